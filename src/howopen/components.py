@@ -65,7 +65,9 @@ COMPONENTS: dict[str, Component] = {
     "data-processing-code": Component(
         "Data preprocessing code", "code", 16, "Code that collects, filters and prepares the data."
     ),
-    "research-paper": Component("Research paper", "document", 21, "A scientific paper on the work."),
+    "research-paper": Component(
+        "Research paper", "document", 21, "A scientific paper on the work."
+    ),
     "sample-outputs": Component(
         "Sample model outputs", "document", 20, "Examples of what the model produces."
     ),
@@ -79,6 +81,9 @@ COMPONENTS: dict[str, Component] = {
         "Acceptable use policy", "terms", None, "A policy that the terms of the release refer to."
     ),
     "distribution": Component(
-        "The release as a whole", "terms", None, "Everything in a repository, unless said otherwise."
+        "The release as a whole",
+        "terms",
+        None,
+        "Everything in a repository, unless said otherwise.",
     ),
 }

@@ -87,7 +87,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 Count = Annotated[int, Meta(ge=0)]
 
 
-class Artifact(Record):
+class Artifact(Record, frozen=True):
     """One file in a snapshot.
 
     Attributes:
@@ -106,7 +106,7 @@ class Artifact(Record):
     lfs: bool = False
 
 
-class Snapshot(Record):
+class Snapshot(Record, frozen=True):
     """One repository, package or folder at one exact revision, with its inventory.
 
     Attributes:
@@ -142,14 +142,14 @@ class Snapshot(Record):
         return f"{where}#L{first}" + (f"-L{last}" if last not in (None, first) else "")
 
 
-class Part(Record):
+class Part(Record, frozen=True):
     """A snapshot and the role it has in a release: ``root``, or the role of the link to it."""
 
     role: str
     snapshot: Snapshot
 
 
-class Release(Record):
+class Release(Record, frozen=True):
     """A model as published, possibly over several repositories; the root part comes first."""
 
     name: str
@@ -157,11 +157,11 @@ class Release(Record):
 
 
 # ------------------------------------------------------------------------------------- claims
-class Claim(Record, tag_field="type"):
+class Claim(Record, frozen=True, tag_field="type"):
     """Base of the claims: what one piece of evidence says."""
 
 
-class Available(Claim, tag="available"):
+class Available(Claim, frozen=True, tag="available"):
     """Whether the component can be had.
 
     Attributes:
@@ -173,7 +173,7 @@ class Available(Claim, tag="available"):
     note: str = ""
 
 
-class License(Claim, tag="license"):
+class License(Claim, frozen=True, tag="license"):
     """A license that is stated for the component.
 
     Attributes:
@@ -190,7 +190,7 @@ class License(Claim, tag="license"):
     similarity: float | None = None
 
 
-class Weights(Claim, tag="weights"):
+class Weights(Claim, frozen=True, tag="weights"):
     """What one set of weight files holds, read from its headers.
 
     Attributes:
@@ -217,7 +217,7 @@ class Weights(Claim, tag="weights"):
     metadata: dict[str, str] = {}
 
 
-class Document(Claim, tag="document"):
+class Document(Claim, frozen=True, tag="document"):
     """A document and what it covers.
 
     Attributes:
@@ -231,7 +231,7 @@ class Document(Claim, tag="document"):
     words: Count = 0
 
 
-class Dataset(Claim, tag="dataset"):
+class Dataset(Claim, frozen=True, tag="dataset"):
     """A dataset that the release names or holds.
 
     Attributes:
@@ -245,7 +245,7 @@ class Dataset(Claim, tag="dataset"):
     files: Count | None = None
 
 
-class Code(Claim, tag="code"):
+class Code(Claim, frozen=True, tag="code"):
     """What code does.
 
     Attributes:
@@ -260,14 +260,14 @@ class Code(Claim, tag="code"):
     entry_points: tuple[str, ...] = ()
 
 
-class Link(Claim, tag="link"):
+class Link(Claim, frozen=True, tag="link"):
     """A link to another part of the release or to what it stands on."""
 
     ref: str
     role: LinkRole
 
 
-class Lineage(Claim, tag="lineage"):
+class Lineage(Claim, frozen=True, tag="lineage"):
     """The model is derived from another.
 
     Attributes:
@@ -279,7 +279,7 @@ class Lineage(Claim, tag="lineage"):
     base: str
 
 
-class Said(Claim, tag="said"):
+class Said(Claim, frozen=True, tag="said"):
     """Words of the publisher that the evidence can be held against.
 
     Attributes:
@@ -291,12 +291,10 @@ class Said(Claim, tag="said"):
     text: str
 
 
-AnyClaim = (
-    Available | License | Weights | Document | Dataset | Code | Link | Lineage | Said
-)
+AnyClaim = Available | License | Weights | Document | Dataset | Code | Link | Lineage | Said
 
 
-class Evidence(Record):
+class Evidence(Record, frozen=True):
     """One typed claim about one component.
 
     Attributes:
@@ -305,7 +303,8 @@ class Evidence(Record):
         basis: See `Basis`.
         cites: Where it can be seen; see `Snapshot.cite`.
         inspector: ``name@version`` of who found it; set by the engine.
-        id: First 16 hex digits of the sha256 of the rest; set by itself.
+        id: First 16 hex digits of the sha256 of the rest; set by itself. An id that does not fit
+            is refused: stored evidence was changed.
     """
 
     component: str
@@ -317,10 +316,13 @@ class Evidence(Record):
 
     def __post_init__(self) -> None:
         content = (self.component, self.claim, self.basis, self.cites, self.inspector)
-        msgspec.structs.force_setattr(self, "id", _sha256(content)[:16])
+        expected = _sha256(content)[:16]
+        if self.id not in ("", expected):
+            raise ValueError(f"evidence {self.id} was changed after it was written")
+        msgspec.structs.force_setattr(self, "id", expected)
 
 
-class Gap(Record):
+class Gap(Record, frozen=True):
     """Something that could not be looked at.
 
     Attributes:
@@ -337,7 +339,7 @@ class Gap(Record):
 
 
 # ---------------------------------------------------------------------------------- judgement
-class Bounds(Record):
+class Bounds(Record, frozen=True):
     """A value known to lie between `lo` (proven at least) and `hi` (possible at most), 0 to 1."""
 
     lo: float
@@ -355,7 +357,7 @@ class Bounds(Record):
         return "met" if self.lo == 1 else "not-met" if self.lo == 0 else "partly"
 
 
-class Reason(Record):
+class Reason(Record, frozen=True):
     """One node of an evaluated rule.
 
     Attributes:
@@ -373,7 +375,7 @@ class Reason(Record):
     parts: tuple[Reason, ...] = ()
 
 
-class Finding(Record):
+class Finding(Record, frozen=True):
     """The verdict on one criterion, why, and on which evidence."""
 
     criterion: str
@@ -383,7 +385,7 @@ class Finding(Record):
     evidence: tuple[str, ...] = ()
 
 
-class Assessment(Record):
+class Assessment(Record, frozen=True):
     """One framework applied to one release.
 
     Attributes:
@@ -391,6 +393,7 @@ class Assessment(Record):
         version: Its version.
         findings: One per criterion, in the framework's order.
         bounds: The whole: the least of all findings; for levels, those of the loosest level.
+        levels: Bounds of each level with all looser ones, loosest first; empty without levels.
         level: Highest level reached for certain, or None.
         possible: Highest level not ruled out, or None.
     """
@@ -399,11 +402,12 @@ class Assessment(Record):
     version: str
     findings: tuple[Finding, ...]
     bounds: Bounds
+    levels: dict[str, Bounds] = {}
     level: str | None = None
     possible: str | None = None
 
 
-class Discrepancy(Record):
+class Discrepancy(Record, frozen=True):
     """Two things that cannot both be true, or a duty that was not done.
 
     Attributes:
@@ -421,7 +425,7 @@ class Discrepancy(Record):
     fix: str = ""
 
 
-class Audit(Record):
+class Audit(Record, frozen=True):
     """Everything that was found and concluded: the only record that outputs read."""
 
     schema: int

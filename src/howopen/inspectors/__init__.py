@@ -1,0 +1,1 @@
+"""Inspectors: each is one file, a pure function from a view to evidence (see `registry`)."""

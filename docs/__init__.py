@@ -1,0 +1,1 @@
+"""Makes the generator of the reference runnable as ``python -m docs.generate``."""

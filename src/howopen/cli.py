@@ -1,0 +1,229 @@
+"""The command line. Data goes to stdout, talk to stderr; heavy imports stay inside commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from howopen import __version__
+
+if TYPE_CHECKING:
+    from howopen.frameworks import Framework
+    from howopen.schema import Audit
+
+EXIT_CODES = """\b
+Exit codes: 0 done, 1 howopen failed (or a release could not be read), 2 usage,
+3 a requirement is not met, 4 a requirement is unknown, 130 interrupted."""
+
+
+class Main(click.Group):
+    """The group of commands; turns howopen's errors into one line and their exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command.
+
+        Raises:
+            SystemExit: With the documented exit code, for every expected failure.
+        """
+        from howopen.schema import HowopenError
+
+        try:
+            return super().invoke(ctx)
+        except HowopenError as error:
+            complain(str(error))
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            complain("interrupted")
+            sys.exit(130)
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader left: not an error, and nobody listens any more
+            sys.exit(0)
+        except OSError as error:
+            complain(f"{error.filename or 'output'}: {error.strerror or error}")
+            sys.exit(1)
+
+
+def complain(line: str) -> None:
+    """Say one line on stderr."""
+    click.echo(f"howopen: {' '.join(line.split())}", err=True)
+
+
+@click.group(cls=Main, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="howopen")
+def main() -> None:
+    """How open is this AI model, really?
+
+    Takes a release, finds out what was actually released and under which terms, and says, with
+    proof, which openness it reaches.
+    """
+
+
+def judging(command: Callable[..., None]) -> Callable[..., None]:
+    """Options of every command that ends in an audit."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Show every criterion and every gap."),
+        click.option(
+            "--require",
+            multiple=True,
+            metavar="ID[:LEVEL]",
+            help="Exit 3 if this framework (at this level) is not met, 4 if that is unknown.",
+        ),
+        click.option(
+            "-f",
+            "--framework",
+            "wanted",
+            multiple=True,
+            metavar="ID|FILE",
+            help="Judge by this framework only: an id, or a TOML file of your own. Repeatable.",
+        ),
+        click.option(
+            "-o",
+            "--output",
+            "form",
+            type=click.Choice(["terminal", "json"]),
+            default="terminal",
+            show_default=True,
+            help="json: one object; for several releases one a line.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("refs", nargs=-1, required=True, metavar="REF...")
+@click.option(
+    "--with", "also", multiple=True, metavar="REF", help="Another repository of the same release."
+)
+@click.option("--endpoint", metavar="URL", help="Hub to use instead of HF_ENDPOINT.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary on stderr.")
+@judging
+def audit(
+    refs: tuple[str, ...],
+    also: tuple[str, ...],
+    endpoint: str | None,
+    no_cache: bool,
+    quiet: bool,
+    wanted: tuple[str, ...],
+    form: str,
+    require: tuple[str, ...],
+    verbose: bool,
+) -> None:
+    r"""Audit releases.
+
+    \b
+    REF is one of
+      ./folder                          a folder
+      hf:org/name[@revision]            the Hugging Face Hub; also hf:datasets/org/name, or its URL
+      git+https://host/org/name[@rev]   git; also a GitHub or GitLab URL, or a local repository@rev
+      pypi:name[==version]              a package of the Python Package Index
+    """
+    from howopen import pipeline
+    from howopen.outputs.progress import Talk
+    from howopen.schema import HowopenError
+
+    if also and len(refs) > 1:
+        raise click.UsageError("--with belongs to one release; give one REF")
+    judged_by, needs = _judges(wanted, require)
+    worst = 0
+    with Talk(quiet=quiet, endpoint=endpoint, cache=not no_cache) as talk:
+        for ref in refs:
+            try:
+                done = pipeline.audit(ref, talk.session, also=also, judged_by=judged_by)
+            except HowopenError as error:
+                talk.pause()
+                complain(f"{ref}: {error}")
+                worst = max(worst, error.exit_code) if len(refs) == 1 else 1
+                continue
+            talk.pause()
+            _show(done, judged_by, form, verbose=verbose, several=len(refs) > 1)
+            worst = worst or _gate(done, needs)
+    sys.exit(worst)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), metavar="AUDIT.json")
+@judging
+def assess(
+    file: Any, wanted: tuple[str, ...], form: str, require: tuple[str, ...], verbose: bool
+) -> None:
+    """Judge a stored audit again, with no network.
+
+    AUDIT.json is what `howopen audit -o json` wrote; `-` reads stdin.
+    """
+    from howopen import pipeline
+    from howopen.outputs import json
+
+    judged_by, needs = _judges(wanted, require)
+    done = pipeline.judge(json.load(file.read(), file.name), judged_by)
+    _show(done, judged_by, form, verbose=verbose)
+    sys.exit(_gate(done, needs))
+
+
+@main.command()
+@click.argument("id_", metavar="[ID]", required=False)
+def explain(id_: str | None) -> None:
+    """Tell of a criterion, inspector, component, framework, predicate or discrepancy.
+
+    Without ID, lists all that can be explained.
+    """
+    from howopen.outputs import reference
+
+    click.echo(reference.explain(id_) if id_ else reference.contents())
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of an audit."""
+    import json as codec
+
+    from howopen.outputs import json
+
+    click.echo(codec.dumps(json.schema(), indent=2, ensure_ascii=False))
+
+
+def _judges(
+    wanted: Iterable[str], require: Iterable[str]
+) -> tuple[tuple[Framework, ...], tuple[tuple[str, str], ...]]:
+    """Frameworks to judge by, and what is required of them as (framework, level)."""
+    from howopen.frameworks import choose
+    from howopen.outputs.gate import requirements
+
+    judged_by = choose(tuple(wanted))
+    return judged_by, requirements(require, judged_by)
+
+
+def _gate(done: Audit, needs: Iterable[tuple[str, str]]) -> int:
+    from howopen.outputs.gate import gate
+
+    code, lines = gate(done, needs)
+    for line in lines:
+        complain(line)
+    return code
+
+
+def _show(
+    done: Audit,
+    judged_by: Iterable[Framework],
+    form: str,
+    *,
+    verbose: bool = False,
+    several: bool = False,
+) -> None:
+    if form == "json":
+        from howopen.outputs import json
+
+        sys.stdout.buffer.write(json.dump(done, compact=several))
+        return
+    from rich.console import Console
+
+    from howopen.outputs import terminal
+
+    console = Console(highlight=False, markup=False)
+    terminal.render(done, console, judged_by, verbose=verbose)
+    if several:
+        console.rule(style="dim")

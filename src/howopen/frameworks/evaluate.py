@@ -1,0 +1,103 @@
+"""From rules and evidence to verdicts.
+
+Values are bounds: ``and`` is the least, ``or`` the greatest of the parts, ``not (lo, hi)`` is
+``(1 - hi, 1 - lo)`` (Kleene's logic, extended to intervals). So a verdict that is proven stays as
+more becomes known, whatever the unknown rest turns out to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from howopen.frameworks.facts import Facts
+from howopen.frameworks.language import Call, Operation, Rule
+from howopen.frameworks.load import Criterion, Framework
+from howopen.frameworks.vocabulary import NOT_MET, PREDICATES
+from howopen.schema import Assessment, Bounds, Evidence, Finding, Gap, Reason, Release
+
+
+def assess(
+    framework: Framework, release: Release, evidence: Iterable[Evidence], gaps: Sequence[Gap]
+) -> Assessment:
+    """Judge a release by a framework: pure, and the same for stored and for fresh evidence."""
+    facts = Facts(release, evidence, gaps, framework.groups)
+    findings = tuple(_finding(framework, criterion, facts) for criterion in framework.criteria)
+    if framework.overall == "levels":
+        return _leveled(framework, findings)
+    bounds = least(finding.bounds for finding in findings)
+    return Assessment(framework.id, framework.version, findings, bounds)
+
+
+def evaluate(rule: Rule, facts: Facts) -> Reason:
+    """The rule with the bounds of each of its nodes."""
+    if isinstance(rule, Call):
+        outcome = PREDICATES[rule.predicate].function(facts, *rule.arguments)
+        return Reason(rule.source, outcome.bounds, outcome.why, outcome.evidence)
+    parts = tuple(evaluate(part, facts) for part in rule.parts)
+    return Reason(rule.source, _combined(rule, parts), parts=parts)
+
+
+def least(values: Iterable[Bounds]) -> Bounds:
+    """The bounds of the least of the values: ``and``."""
+    values = list(values)
+    return Bounds(min(value.lo for value in values), min(value.hi for value in values))
+
+
+def greatest(values: Iterable[Bounds]) -> Bounds:
+    """The bounds of the greatest of the values: ``or``."""
+    values = list(values)
+    return Bounds(max(value.lo for value in values), max(value.hi for value in values))
+
+
+def negation(value: Bounds) -> Bounds:
+    """The bounds of one minus the value: ``not``."""
+    return Bounds(1 - value.hi, 1 - value.lo)
+
+
+def _combined(rule: Operation, parts: tuple[Reason, ...]) -> Bounds:
+    values = [part.bounds for part in parts]
+    if rule.operator == "not":
+        return negation(values[0])
+    return least(values) if rule.operator == "and" else greatest(values)
+
+
+def _finding(framework: Framework, criterion: Criterion, facts: Facts) -> Finding:
+    """A criterion that applies under a condition demands: the condition is not met, or the rule is.
+
+    So it counts as met where it does not apply, and where it may apply the bounds hold both cases.
+    """
+    reason = evaluate(framework.rules[criterion.id], facts)
+    condition = framework.conditions.get(criterion.id)
+    if condition is None:
+        return Finding(criterion.id, reason.bounds.verdict, reason.bounds, reason, _cited(reason))
+    applies = evaluate(condition, facts)
+    exempt = Reason(f"not ({applies.rule})", negation(applies.bounds), parts=(applies,))
+    bounds = greatest((exempt.bounds, reason.bounds))
+    why = Reason(f"{exempt.rule} or ({reason.rule})", bounds, parts=(exempt, reason))
+    verdict = "not-applicable" if applies.bounds == NOT_MET else bounds.verdict
+    return Finding(criterion.id, verdict, bounds, why, _cited(why))
+
+
+def _cited(reason: Reason) -> tuple[str, ...]:
+    """Ids of all evidence in the tree, each once, in the order of the rule."""
+    cited = dict.fromkeys(reason.evidence)
+    for part in reason.parts:
+        cited |= dict.fromkeys(_cited(part))
+    return tuple(cited)
+
+
+def _leveled(framework: Framework, findings: tuple[Finding, ...]) -> Assessment:
+    """Levels are cumulative, so what a stricter one comes to is never above a looser one."""
+    bounds = {finding.criterion: finding.bounds for finding in findings}
+    level = possible = None
+    levels: dict[str, Bounds] = {}
+    reached = Bounds(1, 1)
+    for step in framework.levels:
+        reached = least([reached, *(bounds[criterion] for criterion in step.criteria)])
+        levels[step.name] = reached
+        if reached.lo == 1:
+            level = step.name
+        if reached.hi == 1:
+            possible = step.name
+    whole = levels[framework.levels[0].name]
+    return Assessment(framework.id, framework.version, findings, whole, levels, level, possible)

@@ -1,0 +1,89 @@
+"""What predicates ask: the evidence about a component, strongest basis first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar, get_args
+
+from howopen.schema import Basis, Bounds, Claim, Evidence, Gap, Release
+
+BASES: tuple[Basis, ...] = get_args(Basis)
+"""Strongest first."""
+
+ClaimType = TypeVar("ClaimType", bound=Claim)
+
+
+class Stated(NamedTuple, Generic[ClaimType]):
+    """A piece of evidence, with its claim at its own type."""
+
+    evidence: Evidence
+    claim: ClaimType
+
+
+class Outcome(NamedTuple):
+    """What a predicate says: bounds, why, and the ids of the evidence it rests on."""
+
+    bounds: Bounds
+    why: str
+    evidence: tuple[str, ...] = ()
+
+
+class Facts:
+    """Everything that is known about one release, and the license groups of one framework."""
+
+    def __init__(
+        self,
+        release: Release,
+        evidence: Iterable[Evidence],
+        gaps: Sequence[Gap],
+        groups: Mapping[str, Collection[str]],
+    ) -> None:
+        self.groups = groups
+        self._gaps = gaps
+        cites = {part.snapshot.cite() for part in release.parts}
+        self._snapshots = sorted(cites, key=len, reverse=True)
+        self._evidence: dict[str, list[Evidence]] = {}
+        for item in evidence:
+            self._evidence.setdefault(item.component, []).append(item)
+
+    def about(self, component: str, claim: type[ClaimType]) -> list[Stated[ClaimType]]:
+        """All evidence about a component with a claim of that type."""
+        found = self._evidence.get(component, ())
+        return [Stated(item, item.claim) for item in found if isinstance(item.claim, claim)]
+
+    def snapshots(self, evidence: Evidence) -> set[str]:
+        """Citations of the snapshots that the evidence lies in (see `Snapshot.cite`)."""
+        return {
+            snapshot
+            for cite in evidence.cites
+            if (snapshot := next((s for s in self._snapshots if _inside(cite, s)), None))
+        }
+
+    def unseen(self, component: str) -> str:
+        """What could not be looked at and may hide the component, in words; empty if nothing."""
+        gaps = [gap for gap in self._gaps if component in gap.components]
+        if not gaps:
+            return ""
+        more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
+        return f"; not looked at: {gaps[0].what} ({gaps[0].why}){more}"
+
+
+def strongest(stated: Sequence[Stated[ClaimType]]) -> list[Stated[ClaimType]]:
+    """Only those of the strongest basis: a weaker basis never overrules a stronger one."""
+    best = min((BASES.index(item.evidence.basis) for item in stated), default=0)
+    return [item for item in stated if item.evidence.basis == BASES[best]]
+
+
+def ids(stated: Iterable[Stated[ClaimType]]) -> tuple[str, ...]:
+    """Ids of the evidence, each once, in order."""
+    return tuple(dict.fromkeys(item.evidence.id for item in stated))
+
+
+def hull(values: Iterable[Bounds]) -> Bounds:
+    """The least bounds that hold all values: what is known when they disagree."""
+    values = list(values)
+    return Bounds(min(value.lo for value in values), max(value.hi for value in values))
+
+
+def _inside(cite: str, snapshot: str) -> bool:
+    return cite.startswith(snapshot) and cite[len(snapshot) : len(snapshot) + 1] in ("", "/", "#")

@@ -1,0 +1,54 @@
+"""Short words for what inspectors yield."""
+
+from __future__ import annotations
+
+from howopen.parsers.tensor import ReadAt
+from howopen.schema import (
+    AnyClaim,
+    Artifact,
+    Evidence,
+    Gap,
+    ParseError,
+    State,
+    View,
+)
+
+
+def observed(component: str, claim: AnyClaim, *cites: str) -> Evidence:
+    """Seen in the artifact itself."""
+    return Evidence(component, claim, "observed", cites)
+
+
+def declared(component: str, claim: AnyClaim, *cites: str) -> Evidence:
+    """Stated by the publisher."""
+    return Evidence(component, claim, "declared", cites)
+
+
+def unread(view: View, path: str, why: object, *components: str) -> Gap:
+    """The file could not be looked at; without `components`, all that the inspector sees."""
+    return Gap(view.snapshot.cite(path), str(why), components)
+
+
+def here(view: View) -> State:
+    """Availability of what the snapshot holds: as open as the snapshot itself."""
+    return "open" if view.snapshot.access == "open" else "gated"
+
+
+def reader(view: View, artifact: Artifact) -> ReadAt:
+    """Reads of one file, for a header parser."""
+
+    def read_at(start: int, length: int) -> bytes:
+        return view.read(artifact.path, start, length)
+
+    return read_at
+
+
+def size_of(artifact: Artifact) -> int:
+    """Size of the file.
+
+    Raises:
+        ParseError: The source does not know it; without it a header proves nothing.
+    """
+    if artifact.size is None:
+        raise ParseError(f"{artifact.path}: its size is not known, so its header proves nothing")
+    return artifact.size

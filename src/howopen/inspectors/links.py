@@ -1,0 +1,110 @@
+"""Links to code, data, papers and demos.
+
+Looks at: links in ``README*``, model cards and the description of a package, and its project URLs.
+Claims: that the publisher links there, and by the address what for. Where a link leads is not
+looked at here; as long as nobody followed it, nothing of its kind can be called absent.
+Cannot see: links in PDF files; whether the page says what the link suggests.
+Sources: addresses of the usual hosts of code, data and papers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from howopen.inspectors.found import declared, unread
+from howopen.inspectors.registry import inspector, whole
+from howopen.parsers.card import read_card
+from howopen.parsers.coremetadata import read_core_metadata
+from howopen.parsers.markdown import read_markdown
+from howopen.schema import Evidence, Gap, HowopenError, Link, LinkRole, View
+
+LIMIT = 2_000_000
+READMES = ("README.md", "MODEL_CARD.md", "README.markdown", "README")
+METADATA = ("METADATA", "PKG-INFO")
+MOST_LINKS = 300
+
+ROLES: dict[LinkRole, tuple[str, re.Pattern[str]]] = {
+    "demo": (
+        "sample-outputs",
+        re.compile(r"^https?://(www\.)?(huggingface\.co/spaces/|[^/]+\.hf\.space)"),
+    ),
+    "data": (
+        "training-data",
+        re.compile(
+            r"^https?://(www\.)?(huggingface\.co/datasets/[^/]+|(kaggle\.com/datasets|zenodo\.org|"
+            r"data\.commoncrawl\.org|dumps\.wikimedia\.org)/)"
+        ),
+    ),
+    "paper": (
+        "research-paper",
+        re.compile(
+            r"^https?://(www\.)?(arxiv\.org/(abs|pdf)/|(dx\.)?doi\.org/10\.|aclanthology\.org/|"
+            r"openreview\.net/(forum|pdf)|huggingface\.co/papers/|proceedings\.)"
+        ),
+    ),
+    "code": (
+        "training-code",
+        re.compile(
+            r"^(git\+)?https?://(www\.)?(github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/"
+            r"[\w.-]+/[\w.-]+"
+        ),
+    ),
+}
+"""Role of a link, the component it is filed under and its addresses; the first match counts."""
+
+_NOT_CODE = re.compile(
+    r"/(issues|pull|actions|discussions|releases|wiki|stargazers|sponsors|apps|workflows)\b|"
+    r"\.(png|svg|jpe?g|gif|mp4)(\?|$)",
+    re.IGNORECASE,
+)
+
+
+@inspector(
+    "links",
+    version=1,
+    reads={name: whole(LIMIT, files=50) for name in (*READMES, *METADATA)},
+)
+def inspect(view: View) -> Iterator[Evidence | Gap]:
+    """Yield each address once per file."""
+    for artifact in view.glob(*READMES):
+        if artifact.path.count("/") > 2:
+            continue
+        try:
+            card = read_card(view.read(artifact.path))
+            links = read_markdown(card.body, card.body_line).links
+        except HowopenError as error:
+            yield unread(view, artifact.path, error)
+            continue
+        yield from _found(view, artifact.path, [(link.url, link.line) for link in links])
+    for artifact in view.glob(*METADATA):
+        try:
+            package = read_core_metadata(view.read(artifact.path))
+            text = read_markdown(package.description, package.description_line)
+        except HowopenError as error:
+            yield unread(view, artifact.path, error)
+            continue
+        urls = [(url, line) for _, url, line in package.urls]
+        urls += [(link.url, link.line) for link in text.links]
+        yield from _found(view, artifact.path, urls)
+
+
+def _found(view: View, path: str, urls: list[tuple[str, int]]) -> Iterator[Evidence]:
+    seen: set[str] = set()
+    for url, line in urls[:MOST_LINKS]:
+        ref, role, component = _role(url)
+        if role is not None and ref not in seen:
+            seen.add(ref)
+            yield declared(component, Link(ref, role), view.snapshot.cite(path, line))
+
+
+def _role(url: str) -> tuple[str, LinkRole | None, str]:
+    """The address without what follows the repository or paper, its role and component."""
+    for role, (component, pattern) in ROLES.items():
+        if match := pattern.match(url):
+            if role == "code" and _NOT_CODE.search(url):
+                break
+            address = url.partition("#")[0].partition("?")[0]
+            ref = match.group() if role == "code" else address
+            return ref.removesuffix(".git").rstrip("/"), role, component
+    return url, None, ""

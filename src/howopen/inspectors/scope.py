@@ -1,0 +1,34 @@
+"""Which component a statement is about, from where in the snapshot it stands.
+
+One documented order (design, principle 4): what the file's name says, then the folder it lies in.
+A statement at the root, or in a package's ``dist-info``, is about the whole distribution; one in a
+folder that holds weights is about the weights; of any other folder nothing is concluded.
+"""
+
+from __future__ import annotations
+
+import re
+
+from howopen.components import COMPONENTS
+from howopen.inspectors.weightfiles import is_weights
+from howopen.schema import View
+
+CODE = tuple(id_ for id_, component in COMPONENTS.items() if component.kind == "code")
+
+_WEIGHTS = re.compile(r"(^|[-_.])(models?|weights?)($|[-_.])", re.IGNORECASE)
+_CODE = re.compile(r"(^|[-_.])(code|software)($|[-_.])", re.IGNORECASE)
+_INFO = re.compile(r"^([^/]+\.(dist|egg)-info|PKG-INFO)(/licenses)?$", re.IGNORECASE)
+
+
+def scope(view: View, path: str) -> tuple[str, ...]:
+    """Components that a license or card at `path` is about; empty where that cannot be told."""
+    folder, _, name = path.rpartition("/")
+    if _WEIGHTS.search(name):
+        return ("weights",)
+    if _CODE.search(name):
+        return CODE
+    if not folder or _INFO.match(folder):
+        return ("distribution",)
+    if any(is_weights(artifact.path) for artifact in view.glob(f"{folder}/*")):
+        return ("weights",)
+    return ()

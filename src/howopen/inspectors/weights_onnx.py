@@ -1,0 +1,85 @@
+"""Weights in ONNX files.
+
+Looks at: every ``*.onnx`` file: its tables, without the data of the tensors.
+Claims: that the weights are there (the file carries the graph, so the architecture too); tensors,
+dtypes, parameters; a license in ``metadata_props``; external data files that are not listed make
+it partial.
+Cannot see: values.
+Sources: onnx.proto3 of ONNX 1.20.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from howopen.inspectors.found import declared, here, observed, reader, size_of, unread
+from howopen.inspectors.registry import Reads, inspector
+from howopen.inspectors.weightfiles import report, stage, weight_sets
+from howopen.licenses.names import normalize
+from howopen.parsers.onnx import Header, read_header
+from howopen.parsers.parameters import count_parameters, elements_by_dtype
+from howopen.schema import (
+    Artifact,
+    Available,
+    Evidence,
+    Gap,
+    HowopenError,
+    License,
+    View,
+    Weights,
+)
+
+LIMIT = 64_000_000
+"""Bytes of one file that may be read: graphs have some MB of nodes, weights are skipped."""
+
+
+@inspector(
+    "weights.onnx",
+    version=1,
+    reads={"*.onnx": Reads(first=65_536, limit=LIMIT)},
+    sees=("weights", "intermediate-weights", "model-architecture"),
+)
+def inspect(view: View) -> Iterator[Evidence | Gap]:
+    """Yield availability and contents of each file, and what its metadata says."""
+    for group in weight_sets(view.glob("*.onnx")):
+        for artifact in group.files:
+            try:
+                header = read_header(reader(view, artifact), size_of(artifact))
+            except HowopenError as error:
+                yield unread(view, artifact.path, error)
+                yield from report(view, group, Weights("onnx", 1, artifact.size))
+                continue
+            if not header.tensors:
+                continue  # a graph without weights, such as a preprocessing step
+            weights = _weights(artifact, header)
+            yield from report(view, group, weights, _lacking(view, artifact, header))
+            yield from _said(view.snapshot.cite(artifact.path), header)
+            graph = Available(here(view), "the graph is in the ONNX file")
+            yield observed("model-architecture", graph, view.snapshot.cite(artifact.path))
+
+
+def _weights(artifact: Artifact, header: Header) -> Weights:
+    metadata = {"producer": header.producer, **header.metadata}
+    return Weights(
+        format="onnx",
+        files=1,
+        bytes=artifact.size,
+        tensors=len(header.tensors),
+        parameters=count_parameters(header.tensors),
+        dtypes=elements_by_dtype(header.tensors),
+        stage=stage(artifact.path),
+        metadata={key[:100]: value[:200] for key, value in sorted(metadata.items())[:20] if value},
+    )
+
+
+def _lacking(view: View, artifact: Artifact, header: Header) -> list[str]:
+    """External data files that are named and not listed."""
+    folder = artifact.path.rpartition("/")[0]
+    names = sorted({external.location for external in header.external})
+    absent = [n for n in names if not view.glob(f"/{folder}/{n}".replace("//", "/"))]
+    return [f"external data not listed: {', '.join(absent)}"] if absent else []
+
+
+def _said(cite: str, header: Header) -> Iterator[Evidence]:
+    if said := header.metadata.get("license", "").strip()[:200]:
+        yield declared("weights", License(normalize(said), "header", said), cite)

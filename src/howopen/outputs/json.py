@@ -1,0 +1,44 @@
+"""An audit as JSON: the record itself, under a published, versioned schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from howopen.schema import SCHEMA_VERSION, Audit, UsageError
+
+SCHEMA_ID = f"urn:howopen:schema:audit:{SCHEMA_VERSION}"
+
+
+def dump(audit: Audit, *, compact: bool = False) -> bytes:
+    """The audit as JSON, ending in a newline; the same audit gives the same bytes."""
+    data = msgspec.json.encode(audit, order="deterministic")
+    return (data if compact else msgspec.json.format(data, indent=2)) + b"\n"
+
+
+def load(data: bytes, what: str) -> Audit:
+    """Read back what `dump` wrote.
+
+    Raises:
+        UsageError: It is no audit, or of a schema version that this howopen does not know.
+    """
+    try:
+        audit = msgspec.json.decode(data, type=Audit)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{what}: not an audit written by howopen -o json: {error}") from None
+    if audit.schema != SCHEMA_VERSION:
+        raise UsageError(f"{what}: schema {audit.schema}; this howopen reads {SCHEMA_VERSION}")
+    return audit
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of an audit."""
+    (root,), definitions = msgspec.json.schema_components([Audit], ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "howopen audit",
+        **root,
+        "$defs": definitions,
+    }

@@ -1,0 +1,211 @@
+"""An audit for people at a terminal: verdicts first, then what is there, then what was not seen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from howopen.components import COMPONENTS
+from howopen.frameworks import Framework
+from howopen.outputs.words import (
+    MARKS,
+    STYLES,
+    best_state,
+    describe,
+    headline,
+    license_names,
+    license_words,
+    short_cite,
+    size_words,
+    state_verdict,
+)
+from howopen.schema import (
+    Assessment,
+    Audit,
+    Available,
+    Evidence,
+    Finding,
+    Gap,
+    License,
+    Release,
+    Verdict,
+)
+
+INDENT = (0, 0, 0, 2)
+MOST_CITES = 3
+"""Places shown of one thing."""
+
+MOST_GAPS = 12
+"""Gaps shown one by one; ``-v`` shows all."""
+
+
+def render(
+    audit: Audit, console: Console, known: Iterable[Framework], *, verbose: bool = False
+) -> None:
+    """Print the audit; `known` gives frameworks and criteria their titles."""
+    by_id = {framework.id: framework for framework in known}
+    console.print(_head(audit))
+    for assessment in audit.assessments:
+        console.print(_verdict(assessment, by_id.get(assessment.framework), verbose=verbose))
+    _section(console, "What is there", Group(*_components(audit)))
+    if audit.discrepancies:
+        _section(console, "What disagrees", Group(*_disagreements(audit)))
+    if audit.gaps:
+        _section(console, "What could not be looked at", Group(*_gaps(audit, verbose=verbose)))
+
+
+def _section(console: Console, title: str, body: RenderableType) -> None:
+    console.print(Text(f"\n{title}", style="bold"))
+    console.print(Padding(body, INDENT))
+
+
+def _head(audit: Audit) -> Text:
+    head = Text(audit.release.name, style="bold cyan")
+    for part in audit.release.parts:
+        snapshot = part.snapshot
+        sizes = [artifact.size for artifact in snapshot.artifacts]
+        known = sum(size or 0 for size in sizes)
+        more = "+" if None in sizes else ""
+        access = "" if snapshot.access == "open" else f", {snapshot.access}"
+        files = f"{len(sizes):,} file{'' if len(sizes) == 1 else 's'}, {size_words(known)}{more}"
+        head.append(f"\n  {snapshot.ref} @ {snapshot.revision[:23]}", style="default not bold")
+        head.append(f"  {part.role}, {files}{access}", style="dim")
+    return head
+
+
+# ---------------------------------------------------------------------------------- verdicts
+def _verdict(
+    assessment: Assessment, framework: Framework | None, *, verbose: bool
+) -> RenderableType:
+    word, style = headline(assessment)
+    title = framework.title if framework else assessment.framework
+    line = Text.assemble("\n", (f"{title}  ", "bold"), (word, style))
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1), expand=False)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=2)
+    table.add_column(ratio=3, style="dim")
+    titles = {c.id: c.title for c in framework.criteria} if framework else {}
+    for finding in assessment.findings:
+        if verbose or finding.verdict in ("not-met", "partly"):
+            mark = Text(MARKS[finding.verdict], style=STYLES[finding.verdict])
+            table.add_row(mark, titles.get(finding.criterion, finding.criterion), _why(finding))
+    rest = [] if verbose else [Padding(line, INDENT) for line in _summary(assessment)]
+    return Group(line, *([Padding(table, INDENT)] if table.row_count else []), *rest)
+
+
+def _summary(assessment: Assessment) -> Iterator[Text]:
+    """The criteria that are not shown one by one."""
+    for verdict in ("unknown", "met", "not-applicable"):
+        names = [f.criterion for f in assessment.findings if f.verdict == verdict]
+        if names:
+            count = f"{MARKS[verdict]}  {len(names)} {verdict.replace('-', ' ')}: "
+            yield Text.assemble((count, STYLES[verdict]), (", ".join(names), "dim"))
+
+
+def _why(finding: Finding) -> str:
+    """The reasons of the predicates that decide the verdict, each once."""
+    deciding = finding.bounds.hi
+    reasons: dict[str, None] = {}
+    stack = [finding.why]
+    while stack:
+        reason = stack.pop()
+        stack.extend(reversed(reason.parts))
+        decides = finding.verdict == "met" or reason.bounds.lo < 1
+        if reason.why and decides and (deciding == 1 or reason.bounds.hi <= deciding):
+            reasons[reason.why] = None
+    return "; ".join(reasons)
+
+
+# -------------------------------------------------------------------------------- components
+def _components(audit: Audit) -> Iterator[RenderableType]:
+    """The release as a whole first, then what is there, then what is not."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for evidence in audit.evidence:
+        found[evidence.component].append(evidence)
+    nothing: dict[str, list[str]] = defaultdict(list)
+    for component in ("distribution", *(c for c in COMPONENTS if c != "distribution")):
+        state = best_state(found[component])
+        if not _lines(found[component], audit.release) or state == "absent":
+            nothing[state].append(COMPONENTS[component].title)
+        else:
+            yield _component(component, state, found, audit.release)
+    if absent := nothing.pop("absent", []):
+        files = sum(len(part.snapshot.artifacts) for part in audit.release.parts)
+        yield _listing("not-met", f"absent from all {files:,} files", absent)
+    for state, titles in nothing.items():
+        yield _listing("unknown", f"{state}, nothing more found", titles)
+
+
+def _component(
+    component: str, state: str, found: dict[str, list[Evidence]], release: Release
+) -> RenderableType:
+    mark = state_verdict(state)
+    head = Text.assemble((f"{MARKS[mark]} ", STYLES[mark]), (COMPONENTS[component].title, "bold"))
+    if state != "unknown" or component != "distribution":
+        head.append(f"  {state}", style=STYLES[mark])
+    else:
+        head = Text(COMPONENTS[component].title, style="bold")
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(ratio=3)
+    table.add_column(ratio=2, style="dim", overflow="fold")
+    lines = _lines(found[component], release)
+    for words, cites in lines.items():
+        more = f"\nand {len(cites) - MOST_CITES} more" if len(cites) > MOST_CITES else ""
+        table.add_row(words, "\n".join(cites[:MOST_CITES]) + more)
+    licensed = any(isinstance(e.claim, License) for e in found[component])
+    if state in ("open", "gated", "partial") and not licensed:
+        whole = license_names(found["distribution"])
+        table.add_row(f"license of the whole: {whole}" if whole else "no license found", "")
+    return Group(head, Padding(table, INDENT))
+
+
+def _lines(evidence: list[Evidence], release: Release) -> dict[str, list[str]]:
+    """What was found, each different thing once, and where."""
+    lines: dict[str, dict[str, None]] = defaultdict(dict)
+    for found in evidence:
+        if words := describe(found) or (
+            "there" if isinstance(found.claim, Available) and len(evidence) == 1 else ""
+        ):
+            lines[words] |= dict.fromkeys(short_cite(cite, release) for cite in found.cites)
+    return {words: list(cites) for words, cites in lines.items()}
+
+
+def _listing(verdict: Verdict, what: str, titles: list[str]) -> RenderableType:
+    line = Text.assemble((f"{MARKS[verdict]} {what}: ", STYLES[verdict]), ", ".join(titles))
+    return Padding(line, (0, 0, 0, 0))
+
+
+# --------------------------------------------------------------------- disagreements and gaps
+def _disagreements(audit: Audit) -> Iterator[RenderableType]:
+    by_id = {evidence.id: evidence for evidence in audit.evidence}
+    for found in audit.discrepancies:
+        yield Text.assemble((f"{found.id}  ", "yellow"), found.message)
+        for id_ in dict.fromkeys(found.evidence):
+            evidence = by_id[id_]
+            where = ", ".join(short_cite(cite, audit.release) for cite in evidence.cites[:2])
+            said = describe(evidence)
+            if isinstance(evidence.claim, License):
+                said = license_words(evidence.claim)
+            yield Padding(Text(f"{said}  {where}", style="dim"), INDENT)
+        if found.fix:
+            yield Padding(Text(f"→ {found.fix}"), INDENT)
+
+
+def _gaps(audit: Audit, *, verbose: bool) -> Iterator[Text]:
+    """Gaps grouped by their reason."""
+    groups: dict[str, list[Gap]] = defaultdict(list)
+    for gap in audit.gaps:
+        groups[gap.why].append(gap)
+    limit = len(groups) if verbose else MOST_GAPS
+    for why, same in list(groups.items())[:limit]:
+        what = dict.fromkeys(short_cite(gap.what, audit.release) for gap in same)
+        shown = list(what) if verbose else list(what)[:2]
+        more = f" and {len(what) - len(shown)} more" if len(what) > len(shown) else ""
+        yield Text.assemble(("? ", STYLES["unknown"]), ", ".join(shown) + more, (f": {why}", "dim"))
+    if len(groups) > limit:
+        yield Text(f"  and {len(groups) - limit} other reasons; -v shows all", style="dim")

@@ -1,0 +1,168 @@
+"""How records read in words, the same in every output for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from howopen.schema import (
+    Assessment,
+    Available,
+    Code,
+    Dataset,
+    Document,
+    Evidence,
+    License,
+    Lineage,
+    Link,
+    Release,
+    Said,
+    Verdict,
+    Weights,
+)
+
+MARKS: dict[Verdict, str] = {
+    "met": "✓",
+    "partly": "◐",
+    "not-met": "✗",
+    "unknown": "?",
+    "not-applicable": "–",
+}
+"""A mark for each verdict: never color alone."""
+
+STYLES: dict[Verdict, str] = {
+    "met": "green",
+    "partly": "yellow",
+    "not-met": "red",
+    "unknown": "blue",
+    "not-applicable": "dim",
+}
+
+
+def headline(assessment: Assessment) -> tuple[str, str]:
+    """The verdict of a framework in a few words, and the style to show it in."""
+    if assessment.levels:
+        if assessment.possible is None:
+            return f"✗ not even {next(iter(assessment.levels))}", STYLES["not-met"]
+        certain = f"{assessment.level} for certain" if assessment.level else "no class for certain"
+        if assessment.possible == assessment.level:
+            return f"{certain}, nothing higher possible", STYLES["met"]
+        return f"{certain}, {assessment.possible} not ruled out", STYLES["unknown"]
+    words: dict[Verdict, str] = {
+        "met": "✓ met",
+        "partly": "◐ met in part",
+        "not-met": "✗ not met",
+        "unknown": "? undecided: not proven, not ruled out",
+        "not-applicable": "– does not apply",
+    }
+    verdict = assessment.bounds.verdict
+    if verdict == "unknown" and assessment.bounds.hi < 1:
+        return "◐ at most in part", STYLES["partly"]
+    return words[verdict], STYLES[verdict]
+
+
+def describe(evidence: Evidence) -> str:
+    """One line for what a piece of evidence says; empty where its state says it all."""
+    claim = evidence.claim
+    match claim:
+        case Available():
+            return claim.note
+        case License():
+            return license_words(claim)
+        case Weights():
+            return _weights(claim)
+        case Document():
+            about = f" on {', '.join(claim.sections)}" if claim.sections else ""
+            return f"{claim.kind}, {claim.words:,} words{about}"
+        case Dataset():
+            return f"dataset {claim.ref} ({claim.ladder})"
+        case Code():
+            return f"{claim.role} code" + (", with configuration" if claim.ladder == "full" else "")
+        case Link():
+            return f"link to {claim.role}: {claim.ref}"
+        case Lineage():
+            relation = "derived from" if claim.relation == "unknown" else f"{claim.relation} of"
+            return f"{relation} {claim.base}"
+        case Said():
+            return f"said: “{claim.text}”"
+
+
+def license_words(claim: License) -> str:
+    """A license, and whether it was read in a text or only said."""
+    name = claim.expression or "license not identified"
+    if claim.where == "file":
+        return f"{name}, license text" + ("" if claim.expression else f" “{claim.said}”")
+    source = {
+        "card": "tag in the card",
+        "metadata": "package metadata",
+        "header": "header of the weights",
+        "prose": "said in prose",
+    }[claim.where]
+    said = f" “{claim.said}”" if claim.said and claim.said != claim.expression else ""
+    return f"{name}, {source}{said}"
+
+
+STATES = ("open", "gated", "partial", "promised", "withdrawn", "withheld", "absent")
+"""Most open first."""
+
+
+def best_state(evidence: Iterable[Evidence]) -> str:
+    """The most open state that was found, or ``unknown``."""
+    states = [e.claim.state for e in evidence if isinstance(e.claim, Available)]
+    return min(states, key=STATES.index, default="unknown")
+
+
+def state_verdict(state: str) -> Verdict:
+    """The verdict whose mark and color stand for a state."""
+    if state == "unknown":
+        return "unknown"
+    if state in ("gated", "partial"):
+        return "partly"
+    return "met" if state == "open" else "not-met"
+
+
+def license_names(evidence: Iterable[Evidence]) -> str:
+    """The licenses that are stated, each once."""
+    claims = [e.claim for e in evidence if isinstance(e.claim, License)]
+    return ", ".join(dict.fromkeys(c.expression or "one not identified" for c in claims))
+
+
+def _weights(claim: Weights) -> str:
+    words = [claim.format]
+    if claim.files > 1:
+        words.append(f"{claim.files:,} files")
+    if claim.bytes is not None:
+        words.append(size_words(claim.bytes))
+    if claim.tensors is not None:
+        words.append(f"{claim.tensors:,} tensors")
+    if claim.parameters is not None:
+        words.append(f"{claim.parameters:,} parameters")
+    if claim.dtypes:
+        words.append(" ".join(claim.dtypes))
+    if claim.executable:
+        words.append("can run code when loaded")
+    if claim.stage != "final":
+        words.append(claim.stage)
+    return ", ".join(words)
+
+
+def short_cite(cite: str, release: Release) -> str:
+    """A citation without the part that all citations of a snapshot share."""
+    for part in release.parts:
+        prefix = part.snapshot.cite()
+        if cite == prefix:
+            return f"({part.role})"
+        if cite.startswith(prefix + "/"):
+            rest = cite[len(prefix) + 1 :]
+            return rest if part is release.parts[0] else f"({part.role}) {rest}"
+    return cite
+
+
+def size_words(size: int) -> str:
+    """Bytes in decimal units, as storage is sold: 84 MB."""
+    value, units = float(size), ["B", "kB", "MB", "GB", "TB", "PB"]
+    while value >= 1000 and len(units) > 1:
+        value /= 1000
+        units.pop(0)
+    return (
+        f"{value:.0f} {units[0]}" if value >= 10 or units[0] == "B" else f"{value:.1f} {units[0]}"
+    )
