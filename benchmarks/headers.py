@@ -99,9 +99,8 @@ def make_onnx(path: Path) -> None:
 
 def main() -> None:
     """Compare the files named on the command line."""
-    print(
-        f"{'file':28} {'MB':>7} {'read':>7} {'against':18} {'ours ms':>9} {'theirs':>9} {'ratio':>7}"
-    )
+    titles = ("file", "MB", "read", "against", "ours, ms", "theirs", "ratio")
+    print("{:28} {:>7} {:>7} {:18} {:>9} {:>9} {:>7}".format(*titles))
     for argument in sys.argv[1:]:
         compare(Path(argument))
     with tempfile.TemporaryDirectory() as folder:

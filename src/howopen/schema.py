@@ -38,7 +38,7 @@ State = Literal["open", "gated", "partial", "promised", "withdrawn", "withheld",
 ``partial``: a proper part is there; ``promised``: announced, not there; ``withheld``: the publisher
 says it stays closed; ``absent``: looked everywhere and not found (see conclude_absence)."""
 
-LinkRole = Literal["code", "data", "paper", "base-model", "demo", "other"]
+LinkRole = Literal["code", "model", "data", "paper", "base-model", "demo", "other"]
 """What a link leads to. An unresolved link leaves the components of its role unknown."""
 
 

@@ -58,7 +58,7 @@ def test_what_was_looked_for_everywhere_and_not_found_is_absent_and_says_where()
     assert told.inspector == "howopen.absence@1"
     assert told.cites == (HUB.cite(), CODE.cite())
     assert told.claim == Available(
-        "absent", f"not found among all 3 files of {HUB.cite()}, {CODE.cite()}"
+        "absent", "not found among all 3 files of hf://org/name, git+https://github.com/org/code"
     )
 
 
@@ -106,6 +106,18 @@ def test_what_a_source_could_not_open_hides_everything() -> None:
     assert absent(gaps=(Gap("pypi://name/sdist", "404"),)) == set()
 
 
+MODEL = {
+    "weights",
+    "intermediate-weights",
+    "model-architecture",
+    "inference-code",
+    "supporting-libraries",
+    "model-card",
+    "model-metadata",
+    "evaluation-results",
+    "sample-outputs",
+    "acceptable-use-policy",
+}
 PAPERS = {"technical-report", "research-paper"}
 CODES = {id_ for id_, component in COMPONENTS.items() if component.kind == "code"}
 
@@ -114,6 +126,7 @@ CODES = {id_ for id_, component in COMPONENTS.items() if component.kind == "code
     ("role", "hidden"),
     [
         ("code", CODES),
+        ("model", MODEL),
         ("data", {"training-data", "evaluation-data", "data-card"}),
         (
             "paper",

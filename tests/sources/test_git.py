@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.sources.gitserver import serving
 
 from howopen.schema import (
     AccessDenied,
@@ -23,6 +22,8 @@ from howopen.sources import git_objects, open_release
 from howopen.sources.base import Opened, Session
 from howopen.sources.store import Store
 from howopen.sources.view import SourceView
+
+from .gitserver import serving
 
 BIG = os.urandom(1_200_000)
 SHA256 = "cd" * 32

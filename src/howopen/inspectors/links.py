@@ -36,6 +36,16 @@ ROLES: dict[LinkRole, tuple[str, re.Pattern[str]]] = {
             r"data\.commoncrawl\.org|dumps\.wikimedia\.org)/)"
         ),
     ),
+    "model": (
+        "weights",
+        re.compile(
+            r"^magnet:|^https?://(www\.)?(huggingface\.co|modelscope\.cn/models)/"
+            r"(?!(datasets|spaces|papers|docs|blog|collections|tasks|learn|chat|organizations|join|"
+            r"settings|models|pricing|posts|resources)\b)[\w.-]+/[\w.-]+|"
+            r"^https?://[^?#]+(/releases/download/|\.(safetensors|gguf|onnx|pth?|ckpt|tflite)$)",
+            re.IGNORECASE,
+        ),
+    ),
     "paper": (
         "research-paper",
         re.compile(

@@ -16,8 +16,9 @@ from howopen.inspectors.found import declared, here, observed, reader, size_of, 
 from howopen.inspectors.registry import Reads, inspector
 from howopen.inspectors.weightfiles import report, stage, weight_sets
 from howopen.licenses.names import normalize
-from howopen.parsers.onnx import Header, read_header
+from howopen.parsers.onnx import Header, read_constants, read_header
 from howopen.parsers.parameters import count_parameters, elements_by_dtype
+from howopen.parsers.tensor import Tensor
 from howopen.schema import (
     Artifact,
     Available,
@@ -36,7 +37,7 @@ LIMIT = 64_000_000
 @inspector(
     "weights.onnx",
     version=1,
-    reads={"*.onnx": Reads(first=65_536, limit=LIMIT)},
+    reads={"*.onnx": Reads(first=8_192, limit=LIMIT)},
     sees=("weights", "intermediate-weights", "model-architecture"),
 )
 def inspect(view: View) -> Iterator[Evidence | Gap]:
@@ -45,28 +46,37 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
         for artifact in group.files:
             try:
                 header = read_header(reader(view, artifact), size_of(artifact))
+                tensors = _learned(view, artifact, header)
             except HowopenError as error:
                 yield unread(view, artifact.path, error)
                 yield from report(view, group, Weights("onnx", 1, artifact.size))
                 continue
-            if not header.tensors:
+            if not tensors:
                 continue  # a graph without weights, such as a preprocessing step
-            weights = _weights(artifact, header)
+            weights = _weights(artifact, header, tensors)
             yield from report(view, group, weights, _lacking(view, artifact, header))
             yield from _said(view.snapshot.cite(artifact.path), header)
             graph = Available(here(view), "the graph is in the ONNX file")
             yield observed("model-architecture", graph, view.snapshot.cite(artifact.path))
 
 
-def _weights(artifact: Artifact, header: Header) -> Weights:
+def _learned(view: View, artifact: Artifact, header: Header) -> tuple[Tensor, ...]:
+    """The initializers; where none is learned, the constants of nodes and subgraphs with them."""
+    if count_parameters(header.tensors):
+        return header.tensors
+    constants = read_constants(reader(view, artifact), size_of(artifact))
+    return (*header.tensors, *constants) if count_parameters(constants) else ()
+
+
+def _weights(artifact: Artifact, header: Header, tensors: tuple[Tensor, ...]) -> Weights:
     metadata = {"producer": header.producer, **header.metadata}
     return Weights(
         format="onnx",
         files=1,
         bytes=artifact.size,
-        tensors=len(header.tensors),
-        parameters=count_parameters(header.tensors),
-        dtypes=elements_by_dtype(header.tensors),
+        tensors=len(tensors),
+        parameters=count_parameters(tensors),
+        dtypes=elements_by_dtype(tensors),
         stage=stage(artifact.path),
         metadata={key[:100]: value[:200] for key, value in sorted(metadata.items())[:20] if value},
     )

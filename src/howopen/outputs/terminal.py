@@ -16,6 +16,7 @@ from howopen.outputs.words import (
     MARKS,
     STYLES,
     best_state,
+    collected_under,
     describe,
     headline,
     license_names,
@@ -39,6 +40,9 @@ from howopen.schema import (
 INDENT = (0, 0, 0, 2)
 MOST_CITES = 3
 """Places shown of one thing."""
+
+MOST_NAMES = 4
+"""Links or datasets named of one kind."""
 
 MOST_GAPS = 12
 """Gaps shown one by one; ``-v`` shows all."""
@@ -155,8 +159,7 @@ def _component(
     table.add_column(ratio=2, style="dim", overflow="fold")
     lines = _lines(found[component], release)
     for words, cites in lines.items():
-        more = f"\nand {len(cites) - MOST_CITES} more" if len(cites) > MOST_CITES else ""
-        table.add_row(words, "\n".join(cites[:MOST_CITES]) + more)
+        table.add_row(words, _places(cites))
     licensed = any(isinstance(e.claim, License) for e in found[component])
     if state in ("open", "gated", "partial") and not licensed:
         whole = license_names(found["distribution"])
@@ -167,12 +170,42 @@ def _component(
 def _lines(evidence: list[Evidence], release: Release) -> dict[str, list[str]]:
     """What was found, each different thing once, and where."""
     lines: dict[str, dict[str, None]] = defaultdict(dict)
+    several: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for found in evidence:
-        if words := describe(found) or (
-            "there" if isinstance(found.claim, Available) and len(evidence) == 1 else ""
-        ):
-            lines[words] |= dict.fromkeys(short_cite(cite, release) for cite in found.cites)
+        cites = [short_cite(cite, release) for cite in found.cites]
+        if collective := collected_under(found):
+            several[collective[0]][collective[1]] += cites
+        elif words := describe(found) or _only(found, evidence):
+            lines[words] |= dict.fromkeys(cites)
+    for words, named in several.items():
+        names = list(named)
+        said = f"{words.format(len(names))}: {_few(names)}"
+        lines[said] |= dict.fromkeys(cite for cites in named.values() for cite in cites)
     return {words: list(cites) for words, cites in lines.items()}
+
+
+def _places(cites: list[str]) -> str:
+    """Citations, those of one file together: ``README.md#L3, L8 and 2 more``."""
+    files: dict[str, list[str]] = defaultdict(list)
+    for cite in cites:
+        path, _, line = cite.partition("#")
+        files[path] += [line] if line else []
+    shown = [
+        path + ("#" + _few(lines) if lines else "")
+        for path, lines in list(files.items())[:MOST_CITES]
+    ]
+    more = [f"and {len(files) - MOST_CITES} more"] if len(files) > MOST_CITES else []
+    return "\n".join([*shown, *more])
+
+
+def _few(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
+
+
+def _only(found: Evidence, evidence: list[Evidence]) -> str:
+    """Words for a state that nothing else is said about."""
+    return "there" if isinstance(found.claim, Available) and len(evidence) == 1 else ""
 
 
 def _listing(verdict: Verdict, what: str, titles: list[str]) -> RenderableType:

@@ -74,7 +74,8 @@ def describe(evidence: Evidence) -> str:
             about = f" on {', '.join(claim.sections)}" if claim.sections else ""
             return f"{claim.kind}, {claim.words:,} words{about}"
         case Dataset():
-            return f"dataset {claim.ref} ({claim.ladder})"
+            files = f", {claim.files:,} files" if claim.files else ""
+            return f"dataset {claim.ref}, {claim.ladder}{files}"
         case Code():
             return f"{claim.role} code" + (", with configuration" if claim.ladder == "full" else "")
         case Link():
@@ -84,6 +85,16 @@ def describe(evidence: Evidence) -> str:
             return f"{relation} {claim.base}"
         case Said():
             return f"said: “{claim.text}”"
+
+
+def collected_under(evidence: Evidence) -> tuple[str, str] | None:
+    """For what comes in numbers, links and datasets: what to call all of them, and this one."""
+    claim = evidence.claim
+    if isinstance(claim, Link):
+        return f"{{}} linked as {claim.role}", claim.ref.removeprefix("https://")
+    if isinstance(claim, Dataset) and claim.ladder == "named":
+        return "{} datasets named", claim.ref
+    return None
 
 
 def license_words(claim: License) -> str:
@@ -97,7 +108,8 @@ def license_words(claim: License) -> str:
         "header": "header of the weights",
         "prose": "said in prose",
     }[claim.where]
-    said = f" “{claim.said}”" if claim.said and claim.said != claim.expression else ""
+    same = claim.said.lower() == (claim.expression or "").lower()
+    said = f" “{claim.said}”" if claim.said and not same else ""
     return f"{name}, {source}{said}"
 
 

@@ -112,8 +112,8 @@ def _fields(lines: list[str]) -> tuple[dict[str, list[Field]], int]:
             end = index if line else index + 1
             break
     fields: dict[str, list[Field]] = {}
-    for name, line, parts in found:
-        fields.setdefault(name, []).append(Field(_joined(parts), line))
+    for name, number, parts in found:
+        fields.setdefault(name, []).append(Field(_joined(parts), number))
     return fields, end
 
 

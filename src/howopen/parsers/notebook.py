@@ -16,7 +16,15 @@ MAX_CELLS = 10_000
 MAX_SOURCE = 5_000_000
 """Most characters of code."""
 
-_MAGIC = re.compile(r"^\s*(%|!|\?|[\w.]+\?{1,2}\s*$)|^\s*[\w., ]+=\s*[!%]")
+_MAGIC = re.compile(
+    r"""\s*(?: %{1,2}[A-Za-z_]   # line magic; "% x" is an operator of the line before
+              | !(?!=)            # shell command
+              | \?                # help
+              | [\w.]+\?{1,2}\s*$
+              )
+      | [\w.,\ \t]+=\s*(?:!(?!=)|%[A-Za-z_])""",
+    re.VERBOSE,
+)
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _PYTHON_MAGICS = {"capture", "prun", "time", "timeit"}
 """Cell magics that run the rest of the cell as Python; others (``%%bash``) are another language."""
@@ -35,7 +43,7 @@ class Notebook:
 
     Attributes:
         source: Code cells one after another. Lines that are no Python (magics, shell commands,
-            cells of another language) are blank, so that lines stay where they are.
+            cells of another language) are blank or ``pass``, so that lines stay where they are.
         cells: The cells in it, by line.
         language: Of the kernel, lower case; ``python`` if it does not say.
     """
@@ -114,7 +122,19 @@ def _python_lines(source: str) -> list[str]:
     cell_magic = next((_CELL_MAGIC.match(line) for line in lines if line.strip()), None)
     if cell_magic and cell_magic[1] not in _PYTHON_MAGICS:
         return [""] * len(lines)
-    return ["" if _MAGIC.match(line) else line for line in lines]
+    python: list[str] = []
+    continued = False
+    for line in lines:
+        magic = continued or _MAGIC.match(line) is not None
+        continued = magic and line.endswith("\\")
+        python.append(_nothing(line) if magic else line)
+    return python
+
+
+def _nothing(line: str) -> str:
+    """A line without effect; the block of an indented one may need a statement."""
+    indentation = line[: len(line) - len(line.lstrip())]
+    return f"{indentation}pass" if indentation else ""
 
 
 def _language(content: dict[str, object]) -> str:

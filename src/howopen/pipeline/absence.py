@@ -26,6 +26,20 @@ _CODE = frozenset(id_ for id_, component in COMPONENTS.items() if component.kind
 
 HIDDEN_BY: Mapping[LinkRole, frozenset[str]] = {
     "code": _CODE,
+    "model": frozenset(
+        {
+            "weights",
+            "intermediate-weights",
+            "model-architecture",
+            "inference-code",
+            "supporting-libraries",
+            "model-card",
+            "model-metadata",
+            "evaluation-results",
+            "sample-outputs",
+            "acceptable-use-policy",
+        }
+    ),
     "data": frozenset({"training-data", "evaluation-data", "data-card"}),
     "paper": frozenset(
         {"technical-report", "research-paper", "evaluation-results", "data-card", "sample-outputs"}
@@ -36,9 +50,11 @@ HIDDEN_BY: Mapping[LinkRole, frozenset[str]] = {
 }
 """Components that may lie behind a link that nobody followed.
 
-Reports and papers may hold results, samples and the information of a data card (MOF 1.0, rules c
-and d; OSAID 1.0 takes a paper for data information). What a base model or a demo holds is not part
-of this release."""
+A model repository holds what belongs beside weights; code and data of the training are published
+elsewhere. Reports and papers may hold results, samples and the information of a data card (MOF 1.0,
+rules c and d; OSAID 1.0 lets any document give data information). What a base model or a demo holds
+is not part of this release.
+"""
 
 _TRACES = (Available, Weights, Document, Dataset, Code)
 """Claims that show that something of the component is there, or was said to be."""
@@ -80,7 +96,8 @@ def conclude_absence(
         hidden |= HIDDEN_BY[link.role]
     cites = tuple(snapshot.cite() for snapshot in snapshots)
     files = sum(len(snapshot.artifacts) for snapshot in snapshots)
-    claim = Available("absent", f"not found among all {files:,} files of {', '.join(cites)}")
+    where = ", ".join(snapshot.ref for snapshot in snapshots)
+    claim = Available("absent", f"not found among all {files:,} files of {where}")
     return [
         Evidence(component, claim, "inferred", cites, INSPECTOR)
         for component in COMPONENTS

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
-from urllib.request import url2pathname
 
 from howopen.schema import UsageError
 from howopen.sources.git_objects import git_dir
@@ -87,7 +86,7 @@ def _address(ref: str) -> Target | None:
     path, at, revision = parts.path.partition("@")
     revisions = (unquote(revision),) if at else ()
     if parts.scheme == "file":
-        return Target(path=Path(url2pathname(path)), revisions=revisions)
+        return Target(path=Path(unquote(path)), revisions=revisions)
     return Target(urlunsplit((parts.scheme, parts.netloc, path, "", "")), revisions=revisions)
 
 

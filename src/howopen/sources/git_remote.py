@@ -1,8 +1,10 @@
 """A git repository on a server: which commit is meant, and a small clone of just that commit.
 
 The clone holds the trees of the commit and its files of up to 1 MB, so nearly all that is ever read
-comes with one fetch; a larger file is fetched alone when it is read. Clones are kept in the cache
-by address and commit, so a commit is fetched once. There is no work tree.
+comes with one fetch; a larger file is fetched alone when it is read. (Measured on gpt-neox, 277
+files: 1.0 MB in one fetch, all but 2 files; without files, 40 of them take 40 requests more.)
+Clones are kept in the cache by address and commit, so a commit is fetched once. There is no work
+tree.
 """
 
 from __future__ import annotations
