@@ -188,6 +188,8 @@ def _places(cites: list[str]) -> str:
     """Citations, those of one file together: ``README.md#L3, L8 and 2 more``."""
     files: dict[str, list[str]] = defaultdict(list)
     for cite in cites:
+        if cite.startswith("(") and cite.partition(" ")[2] in cites:
+            continue  # the same in another part, such as a package's source distribution
         path, _, line = cite.partition("#")
         files[path] += [line] if line else []
     shown = [

@@ -130,19 +130,23 @@ def stored_tensors(root: Value) -> Iterator[StoredTensor]:
         ParseError: A tensor is malformed or reaches outside its storage, or is nested too deeply.
     """
     entered: set[int] = set()
-    pending: list[tuple[Value, _Path]] = [(root, _Path(None, None, 0))]
+    pending: list[tuple[Mapping | Sequence | Object, _Path]] = []
+    if isinstance(root, Mapping | Sequence | Object):
+        pending.append((root, _Path(None, None, 0)))
     while pending:
         node, path = pending.pop()
         if isinstance(node, Object) and (view := _view_arguments(node)) is not None:
             yield _tensor(_name(path), view)
             continue
-        if not isinstance(node, Mapping | Sequence | Object) or id(node) in entered:
+        if id(node) in entered:
             continue
         entered.add(id(node))
         if path.depth >= MAX_DEPTH:
             raise ParseError(f"values are nested over {MAX_DEPTH} levels deep")
         below = [
-            (child, _Path(path, segment, path.depth + 1)) for segment, child in _children(node)
+            (child, _Path(path, segment, path.depth + 1))
+            for segment, child in _children(node)
+            if isinstance(child, Mapping | Sequence | Object) and id(child) not in entered
         ]
         pending.extend(reversed(below))
 

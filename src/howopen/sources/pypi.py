@@ -4,7 +4,8 @@
 page of a project. Nothing is installed, built or run. Without a version it is the latest one that
 is stable and not yanked. Of several wheels one is read, chosen by rule and not by machine: pure
 Python first, then Linux x86-64; the others are a gap. Weights in a wheel are read by ranges; a
-source distribution has to be fetched whole, because tar has no directory.
+source distribution has to be fetched whole, because tar has no directory, so beside a wheel only
+one up to `SDIST_BESIDE_WHEEL` is.
 
 The two are snapshots of their own, ``pypi://name`` at revision ``version/filename``: an index never
 lets a file be replaced, and the sha256 that it gives is in the metadata.
@@ -33,6 +34,11 @@ from howopen.sources.zip_archive import ZipArchive
 if TYPE_CHECKING:
     from pypi_simple import DistributionPackage, ProjectPage
 
+SDIST_BESIDE_WHEEL = 5_000_000
+"""Bytes up to which a source distribution is fetched where a wheel was read. One of code has less;
+a larger one carries the weights again, and weights are not downloaded."""
+
+_TAR = (".tar.gz", ".tgz")
 _NAME = r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)"
 _VERSION = r"(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]{0,100})"
 _REFERENCE = re.compile(rf"(?:pypi:(?://)?|pkg:pypi/){_NAME}(?:(?:==|@){_VERSION})?/?")
@@ -64,6 +70,10 @@ def open_ref(ref: str, session: Session) -> Opened:
     parts: list[OpenedPart] = []
     first_error: HowopenError | None = None
     for file in chosen:
+        if parts and (file.size or 0) > SDIST_BESIDE_WHEEL and file.filename.endswith(_TAR):
+            why = f"{file.size:,} bytes that would have to be fetched whole; the wheel was read"
+            gaps.append(Gap(f"pypi://{name}@{version}/{file.filename}", why))
+            continue
         try:
             view, found = release.open_file(file, session)
         except HowopenError as error:
@@ -141,7 +151,7 @@ class _Release:
         whole = Artifact(file.filename, file.size, _digest(file))
         remote = RemoteFile(file.url, whole, self.index.headers(file.url), session)
         try:
-            if file.filename.endswith((".tar.gz", ".tgz")):
+            if file.filename.endswith(_TAR):
                 return TarArchive(remote.read_whole())
             strip = file.package_type == "sdist"
             return ZipArchive(remote.read_at, remote.size, strip=strip)
