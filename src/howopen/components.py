@@ -1,4 +1,4 @@
-"""The closed list of components: the parts of a release that openness is judged by.
+"""The closed lists of components, the parts of a release that openness is judged by, and sections.
 
 The first seventeen are those of the Model Openness Tool, under the names of the Model Openness
 Framework (arXiv 2403.13784; component list of lfai/model_openness_tool). `distribution` is the
@@ -87,3 +87,21 @@ COMPONENTS: dict[str, Component] = {
         "Everything in a repository, unless said otherwise.",
     ),
 }
+
+SECTIONS: dict[str, str] = {
+    "intended-use": "What the model is for, and what it is not for.",
+    "limitations": "Limits, risks and biases.",
+    "architecture": "How the model is built.",
+    "usage": "How to run it.",
+    "training-data": "What it was trained on.",
+    "training-procedure": "How it was trained.",
+    "evaluation": "How it was measured, with results.",
+    "compute": "Hardware, compute and energy of the training.",
+    "provenance": "Where the data comes from.",
+    "scope": "Scope and characteristics of the data: composition, languages, amounts.",
+    "collection": "How the data was obtained and selected.",
+    "labeling": "How the data was labeled.",
+    "processing": "How the data was processed and filtered.",
+}
+"""What documents speak about: the closed list of sections. The last five are the parts of the
+description of training data that OSAID 1.0 asks for."""

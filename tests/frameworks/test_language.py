@@ -66,6 +66,7 @@ HOSTILE = {
     'available(x := "weights")': 10,
     'available(*"weights")': 10,
     'available(component="weights")': 0,
+    'available("weights", strict="yes")': 0,
     'available(**{"component": "weights"})': 0,
     'available("weights" "")': 10,
     'available(u"weights")': 10,

@@ -172,6 +172,13 @@ def test_text_beats_tag() -> None:
     assert value(LICENSED, *there("weights"), *tag, *terms(None)) == UNKNOWN
 
 
+def test_text_beats_tag_on_the_component_itself_too() -> None:
+    tag = terms("MIT", "weights", basis="declared")
+
+    assert value(LICENSED, *tag, *terms("CC-BY-NC-4.0", "weights")) == NOT_MET
+    assert value(LICENSED, *tag, *terms(None, "weights")) == UNKNOWN
+
+
 def test_copies_under_different_terms_are_unknown() -> None:
     copies = there("weights") + there("weights", where=CODE)
 

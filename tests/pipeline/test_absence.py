@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 import pytest
@@ -119,13 +119,21 @@ MODEL = {
     "acceptable-use-policy",
 }
 PAPERS = {"technical-report", "research-paper"}
-CODES = {id_ for id_, component in COMPONENTS.items() if component.kind == "code"}
+PROJECT = {
+    "training-data",
+    "evaluation-data",
+    "data-card",
+    "model-card",
+    "technical-report",
+    "evaluation-results",
+    "sample-outputs",
+} | {id_ for id_, component in COMPONENTS.items() if component.kind == "code"}
 
 
 @pytest.mark.parametrize(
     ("role", "hidden"),
     [
-        ("code", CODES),
+        ("code", PROJECT),
         ("model", MODEL),
         ("data", {"training-data", "evaluation-data", "data-card"}),
         (
@@ -173,7 +181,7 @@ def test_a_link_to_a_part_of_the_release_was_followed(ref: str) -> None:
     both = Release("org/name", (Part("root", HUB), Part("code", CODE)))
 
     assert absent((link,), release=both) == SEES
-    assert absent((link,)) == SEES - CODES
+    assert absent((link,)) == SEES - PROJECT
 
 
 @pytest.mark.parametrize(
@@ -227,3 +235,16 @@ def test_more_gaps_links_and_evidence_never_make_more_absent(
     assert absent(found, gaps) <= absent(found)
     assert absent((*found, link), gaps) <= absent(found, gaps)
     assert absent((*found, link), gaps).isdisjoint({*there, *hidden, *HIDDEN_BY[role]})
+
+
+@pytest.mark.parametrize("kind", ["code", "package"])
+def test_that_code_holds_no_weights_and_no_data_says_nothing(
+    kind: Literal["code", "package"],
+) -> None:
+    code = msgspec.structs.replace(CODE, kind=kind)
+    alone = Release("org/code", (Part("root", code),))
+    both = Release("org/name", (Part("root", HUB), Part("code", code)))
+    elsewhere = {"weights", "intermediate-weights", "training-data", "evaluation-data"}
+
+    assert absent(release=alone) == SEES - elsewhere
+    assert absent(release=both) == SEES

@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from howopen.components import COMPONENTS
+from howopen.components import COMPONENTS, SECTIONS
 from howopen.frameworks.facts import BASES, ClaimType, Facts, Outcome, Stated, hull, ids, strongest
 from howopen.frameworks.language import Parameter, Vocabulary
 from howopen.licenses.approval import approved
@@ -68,7 +68,7 @@ PREDICATES: dict[str, Predicate] = {}
 _PARAMETERS: Mapping[str, Callable[[Collection[str]], Parameter]] = {
     "component": lambda _: Parameter("component", COMPONENTS),
     "group": lambda groups: Parameter("license group", groups),
-    "section": lambda _: Parameter("section", None),
+    "section": lambda _: Parameter("section", SECTIONS),
     "reason": lambda _: Parameter("reason", None),
 }
 """What an argument may be, by the name of the parameter; `groups` are those of the framework."""

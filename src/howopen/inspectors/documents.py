@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from howopen.components import SECTIONS
 from howopen.inspectors.found import here, observed, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.inspectors.scope import scope
@@ -27,7 +28,7 @@ DATA_CARD = ("*data[-_ ]card*.md", "*datasheet*.md", "*dataset[-_ ]card*.md")
 POLICY = ("*use[-_ ]policy*", "*usage[-_ ]policy*", "*acceptable[-_ ]use*")
 REPORT = ("*.pdf",)
 
-SECTIONS: dict[str, re.Pattern[str]] = {
+HEADINGS: dict[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "intended-use": r"\b(intended|direct|downstream|out[- ]of[- ]scope) use|"
@@ -50,7 +51,7 @@ SECTIONS: dict[str, re.Pattern[str]] = {
         "processing": r"\b(pre-?)?processing\b|\bfilter|\bdedup|\bcleaning\b|\bdecontamination\b",
     }.items()
 }
-"""What documents speak about: the closed list of sections, and the headings that say so."""
+"""Headings that say that a section is there."""
 
 CARD = {"intended-use", "limitations", "training-data", "training-procedure", "evaluation"}
 """A model card covers at least one of these."""
@@ -125,7 +126,7 @@ def _sections(text: Markdown) -> dict[str, int]:
     """Sections that headings announce, with the line of the first such heading."""
     found: dict[str, int] = {}
     for heading in text.headings:
-        for name, pattern in SECTIONS.items():
+        for name, pattern in HEADINGS.items():
             if name not in found and pattern.search(heading.text):
                 found[name] = heading.line
     return {name: found[name] for name in SECTIONS if name in found}

@@ -25,6 +25,7 @@ from howopen.outputs.words import (
     size_words,
     state_verdict,
 )
+from howopen.pipeline.absence import unfollowed
 from howopen.schema import (
     Assessment,
     Audit,
@@ -44,6 +45,9 @@ MOST_CITES = 3
 MOST_NAMES = 4
 """Links or datasets named of one kind."""
 
+FOLLOWED_BY_HAND = ("code", "model", "data", "paper")
+"""Roles of links that may lead to a part of the release."""
+
 MOST_GAPS = 12
 """Gaps shown one by one; ``-v`` shows all."""
 
@@ -59,8 +63,8 @@ def render(
     _section(console, "What is there", Group(*_components(audit)))
     if audit.discrepancies:
         _section(console, "What disagrees", Group(*_disagreements(audit)))
-    if audit.gaps:
-        _section(console, "What could not be looked at", Group(*_gaps(audit, verbose=verbose)))
+    if gaps := [*_gaps(audit, verbose=verbose), *_unfollowed(audit)]:
+        _section(console, "What could not be looked at", Group(*gaps))
 
 
 def _section(console: Console, title: str, body: RenderableType) -> None:
@@ -244,3 +248,17 @@ def _gaps(audit: Audit, *, verbose: bool) -> Iterator[Text]:
         yield Text.assemble(("? ", STYLES["unknown"]), ", ".join(shown) + more, (f": {why}", "dim"))
     if len(groups) > limit:
         yield Text(f"  and {len(groups) - limit} other reasons; -v shows all", style="dim")
+
+
+def _unfollowed(audit: Audit) -> Iterator[Text]:
+    """How many links lead out of what was looked at."""
+    counts: dict[str, int] = defaultdict(int)
+    for link in unfollowed(audit.release, audit.evidence):
+        if link.role in FOLLOWED_BY_HAND:
+            counts[link.role] += 1
+    if counts:
+        numbers = ", ".join(f"{count} to {role}" for role, count in counts.items())
+        hint = "if one is a repository of this release, add it by --with REF"
+        yield Text.assemble(
+            ("? ", STYLES["unknown"]), f"links not followed: {numbers}", (f": {hint}", "dim")
+        )

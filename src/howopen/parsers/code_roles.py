@@ -98,7 +98,8 @@ def signs(modules: Iterable[Module]) -> Iterator[Sign]:
     """All places in some modules where a role is played; several a role."""
     graph = CallGraph(modules)
     networks = network_classes(graph)
-    parts = _parts(graph, networks)
+    # Where no network is made of others, each may be the model itself.
+    parts = _parts(graph, networks) or {name: set() for name in networks}
     trains: set[str] = set()
     trained: set[str] = set()
     for run in training_runs(graph, parts):

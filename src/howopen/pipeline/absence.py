@@ -25,7 +25,16 @@ INSPECTOR = "howopen.absence@1"
 _CODE = frozenset(id_ for id_, component in COMPONENTS.items() if component.kind == "code")
 
 HIDDEN_BY: Mapping[LinkRole, frozenset[str]] = {
-    "code": _CODE,
+    "code": _CODE
+    | {
+        "training-data",
+        "evaluation-data",
+        "data-card",
+        "model-card",
+        "technical-report",
+        "evaluation-results",
+        "sample-outputs",
+    },
     "model": frozenset(
         {
             "weights",
@@ -50,10 +59,26 @@ HIDDEN_BY: Mapping[LinkRole, frozenset[str]] = {
 }
 """Components that may lie behind a link that nobody followed.
 
-A model repository holds what belongs beside weights; code and data of the training are published
-elsewhere. Reports and papers may hold results, samples and the information of a data card (MOF 1.0,
-rules c and d; OSAID 1.0 lets any document give data information). What a base model or a demo holds
-is not part of this release.
+The repository of a project may hold or describe anything but the weights. A model repository holds
+what belongs beside weights; code and data of the training are published elsewhere. Reports and
+papers may hold results, samples and the information of a data card (MOF 1.0, rules c and d; OSAID
+1.0 lets any document give data information). What a base model or a demo holds is not part of this
+release.
+"""
+
+_DATA_KINDS = frozenset({"model", "dataset", "folder"})
+
+PUBLISHED_IN: Mapping[str, frozenset[str]] = {
+    "weights": frozenset({"model", "folder"}),
+    "intermediate-weights": frozenset({"model", "folder"}),
+    "training-data": _DATA_KINDS,
+    "evaluation-data": _DATA_KINDS,
+}
+"""Kinds of snapshots that would hold the component if it was released.
+
+That a code repository or a package holds no weights and no data says nothing: both are made for
+code, git hosts refuse large files, and most load weights and data from elsewhere. So their absence
+is concluded only where the release has a snapshot of a kind that would hold them.
 """
 
 _TRACES = (Available, Weights, Document, Dataset, Code)
@@ -70,9 +95,9 @@ def conclude_absence(
 ) -> list[Evidence]:
     """Components that were looked for everywhere and not found.
 
-    Concluded for a component only if all of this holds: some inspector can see it; there is no
-    trace of it; every inventory is complete; no gap concerns it; no link that may lead to it was
-    left unfollowed.
+    Concluded for a component only if all of this holds: some inspector can see it; a snapshot is
+    of a kind that would hold it; there is no trace of it; every inventory is complete; no gap
+    concerns it; no link that may lead to it was left unfollowed.
 
     Args:
         release: What was looked at.
@@ -92,8 +117,9 @@ def conclude_absence(
         return []
     traced = {item.component for item in evidence if isinstance(item.claim, _TRACES)}
     hidden = {component for gap in gaps for component in gap.components}
-    for link in _unfollowed(release, evidence):
+    for link in unfollowed(release, evidence):
         hidden |= HIDDEN_BY[link.role]
+    kinds = {snapshot.kind for snapshot in snapshots}
     cites = tuple(snapshot.cite() for snapshot in snapshots)
     files = sum(len(snapshot.artifacts) for snapshot in snapshots)
     where = ", ".join(snapshot.ref for snapshot in snapshots)
@@ -101,15 +127,18 @@ def conclude_absence(
     return [
         Evidence(component, claim, "inferred", cites, INSPECTOR)
         for component in COMPONENTS
-        if component in sees and component not in traced | hidden
+        if component in sees
+        and component not in traced | hidden
+        and (component not in PUBLISHED_IN or kinds & PUBLISHED_IN[component])
     ]
 
 
-def _unfollowed(release: Release, evidence: Iterable[Evidence]) -> list[Link]:
-    """Links that lead to none of the release's parts."""
-    parts = {normalized(part.snapshot.ref) for part in release.parts}
+def unfollowed(release: Release, evidence: Iterable[Evidence]) -> list[Link]:
+    """Links that lead to none of the release's parts, each place once."""
+    followed = {normalized(part.snapshot.ref) for part in release.parts}
     links = [item.claim for item in evidence if isinstance(item.claim, Link)]
-    return [link for link in links if normalized(link.ref) not in parts]
+    places = {normalized(link.ref): link for link in reversed(links)}
+    return [link for place, link in places.items() if place not in followed]
 
 
 def normalized(ref: str) -> str:

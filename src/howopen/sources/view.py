@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from howopen.paths import matches
+from howopen.paths import Paths
 from howopen.schema import Artifact, HowopenError, NotFound, Refused, Snapshot, Unreachable
 from howopen.sources.base import MB, Fetch, Session, Want
 from howopen.sources.parallel import in_parallel
@@ -75,6 +75,7 @@ class SourceView:
         self._session = session
         self._store = session.store if cache else None
         self._files = {a.path: _File(a, a.size) for a in snapshot.artifacts if a.kind == "file"}
+        self._paths = Paths(self._files)
         self._lock = threading.Lock()
         self._spent = 0
         self._in_memory = 0
@@ -87,10 +88,7 @@ class SourceView:
 
     def glob(self, *patterns: str) -> Sequence[Artifact]:
         """Files whose path matches a pattern, ordered by path; see `howopen.paths.matches`."""
-        return sorted(
-            (f.artifact for f in self._files.values() if _matches_any(f.artifact.path, patterns)),
-            key=lambda artifact: artifact.path,
-        )
+        return [self._files[path].artifact for path in self._paths.matching(*patterns)]
 
     def read(self, path: str, start: int = 0, length: int | None = None) -> bytes:
         """Bytes of a file from `start`, at most `length`; fewer only at its end.
@@ -236,10 +234,6 @@ class SourceView:
 
     def _cite(self, file: _File) -> str:
         return self._snapshot.cite(file.artifact.path)
-
-
-def _matches_any(path: str, patterns: Iterable[str]) -> bool:
-    return any(matches(path, pattern) for pattern in patterns)
 
 
 def _union(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
