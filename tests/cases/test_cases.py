@@ -1,7 +1,8 @@
 """Cases: small releases with the verdicts that a person would expect of them.
 
-Each folder beside this file is a release; its ``case.md`` says in prose what it is, and in a table what
-must come out. ``NAME.safetensors.json`` stands for a weight file with the tensors that it lists.
+Each folder beside this file is a release; its ``case.md`` says in prose what it is, and in a table
+what must come out. ``NAME.safetensors.json`` stands for a weight file with the tensors that it
+lists.
 """
 
 from __future__ import annotations

@@ -28,7 +28,10 @@ from howopen.schema import (
 )
 
 HUB = Snapshot(
-    "hf://org/name", "c0ffee", artifacts=(Artifact("README.md"), Artifact("config.json"))
+    "hf://org/name",
+    "c0ffee",
+    artifacts=(Artifact("README.md"), Artifact("config.json")),
+    kind="model",
 )
 CODE = Snapshot("git+https://github.com/org/code", "badcafe", artifacts=(Artifact("setup.py"),))
 RELEASE = Release("org/name", (Part("root", HUB),))
@@ -245,6 +248,14 @@ def test_that_code_holds_no_weights_and_no_data_says_nothing(
     alone = Release("org/code", (Part("root", code),))
     both = Release("org/name", (Part("root", HUB), Part("code", code)))
     elsewhere = {"weights", "intermediate-weights", "training-data", "evaluation-data"}
+    elsewhere |= {"model-card", "data-card"}
 
     assert absent(release=alone) == SEES - elsewhere
     assert absent(release=both) == SEES
+
+
+def test_while_the_page_of_the_model_was_not_looked_at_it_may_lead_to_anything() -> None:
+    code = Release("org/code", (Part("root", msgspec.structs.replace(CODE, kind="code")),))
+    page = evidence("weights", Link("https://huggingface.co/org/name", "model"))
+
+    assert absent((page,), release=code) == set()

@@ -47,7 +47,7 @@ def files(result: Opened) -> list[str]:
 
 def test_wheel_and_source_distribution_are_two_snapshots(index: Index) -> None:
     result = opened()
-    (root,) = (part.view for part in result.parts)
+    root, source = (part.view for part in result.parts)
     assert (result.name, result.gaps) == ("name 1.0", ())
     assert [part.role for part in result.parts] == ["root", "sdist"]
     assert root.snapshot.cite("a") == f"pypi://name@1.0/{PURE}/a"

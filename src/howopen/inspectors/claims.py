@@ -56,7 +56,7 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
             if sentence and quotes < MOST_QUOTES:
                 quotes += 1
                 cite = view.snapshot.cite(artifact.path, number)
-                yield declared("weights", Said("open-source", sentence), cite)
+                yield declared("distribution", Said("open-source", sentence), cite)
 
 
 def _claim(line: str) -> str:

@@ -2,9 +2,9 @@
 
 Looks at: the prose of ``README.md`` in model and dataset repositories and beside weights, and of
 files named as model card, data card, datasheet or use policy.
-Claims: that the document is there, how long it is and what its headings say it covers; a card
-whose headings cover nothing that a card is for is only a part of one.
-Cannot see: whether what stands under a heading is complete or true; PDF files (a gap).
+Claims: that the document is there, how long it is and what its headings say it covers.
+Cannot see: whether what stands under a heading is complete or true; whether a text is a model card
+whose headings cover nothing that one is for; PDF files. The last two are gaps.
 Sources: what a model card covers, Mitchell et al. 2019 (arXiv 1810.03993); a data card, Gebru et
 al. 2021 (arXiv 1803.09010) and OSAID 1.0, data information.
 """
@@ -112,9 +112,11 @@ def _document(view: View, artifact: Artifact, component: str) -> Iterator[Eviden
     document = Document(component, tuple(found), text.words)
     lines = tuple(view.snapshot.cite(artifact.path, line) for line in found.values())
     yield observed(component, document, cite, *lines)
-    stub = component == "model-card" and not CARD & found.keys()
-    note = "its headings cover neither use, limits, training nor evaluation" if stub else ""
-    yield observed(component, Available("partial" if stub else here(view), note), cite)
+    if component == "model-card" and not CARD & found.keys():
+        why = "no heading on use, limits, training or evaluation: a card for a reader to tell"
+        yield unread(view, artifact.path, why, component)
+    else:
+        yield observed(component, Available(here(view)), cite)
     if "training-data" in found:
         why = "speaks of training data; whether what it names can be had was not looked at"
         yield unread(view, artifact.path, why, "training-data")

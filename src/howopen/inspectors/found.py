@@ -26,7 +26,8 @@ def declared(component: str, claim: AnyClaim, *cites: str) -> Evidence:
 
 def unread(view: View, path: str, why: object, *components: str) -> Gap:
     """The file could not be looked at; without `components`, all that the inspector sees."""
-    return Gap(view.snapshot.cite(path), str(why), components)
+    reason = str(why).removeprefix(view.snapshot.cite(path) + ": ").removeprefix(f"{path}: ")
+    return Gap(view.snapshot.cite(path), reason, components)
 
 
 def here(view: View) -> State:

@@ -41,7 +41,7 @@ ROLES: dict[LinkRole, tuple[str, re.Pattern[str]]] = {
         re.compile(
             r"^magnet:|^https?://(www\.)?(huggingface\.co|modelscope\.cn/models)/"
             r"(?!(datasets|spaces|papers|docs|blog|collections|tasks|learn|chat|organizations|join|"
-            r"settings|models|pricing|posts|resources)\b)[\w.-]+/[\w.-]+|"
+            r"settings|models|pricing|posts|resources)\b)[\w.-]+(/[\w.-]+|/?$)|"
             r"^https?://[^?#]+(/releases/download/|\.(safetensors|gguf|onnx|pth?|ckpt|tflite)$)",
             re.IGNORECASE,
         ),
@@ -62,6 +62,19 @@ ROLES: dict[LinkRole, tuple[str, re.Pattern[str]]] = {
     ),
 }
 """Role of a link, the component it is filed under and its addresses; the first match counts."""
+
+LIBRARIES = re.compile(
+    r"github\.com/(huggingface/(transformers|diffusers|text-generation-inference|peft|accelerate|"
+    r"datasets|tokenizers|safetensors|optimum|candle|huggingface_hub)|vllm-project/vllm|"
+    r"(ggml-org|ggerganov)/(llama\.cpp|ggml|whisper\.cpp)|sgl-project/sglang|nvidia/tensorrt(-llm)?|"
+    r"internlm/lmdeploy|modeltc/lightllm|microsoft/onnxruntime|onnx/onnx|ollama/ollama|"
+    r"pytorch/(pytorch|executorch)|openvinotoolkit/openvino|turboderp(-org)?/exllama(v2)?|"
+    r"dao-ailab/flash-attention|oobabooga/text-generation-webui|lostruins/koboldcpp|"
+    r"open-webui/open-webui|astral-sh/uv)$",
+    re.IGNORECASE,
+)
+"""Libraries that run anyone's models: a link to one tells how to use the release, and hides no part
+of it. Frameworks that train are not listed, for they may hold the recipe."""
 
 _NOT_CODE = re.compile(
     r"/(issues|pull|actions|discussions|releases|wiki|stargazers|sponsors|apps|workflows)\b|"
@@ -115,6 +128,6 @@ def _role(url: str) -> tuple[str, LinkRole | None, str]:
             if role == "code" and _NOT_CODE.search(url):
                 break
             address = url.partition("#")[0].partition("?")[0]
-            ref = match.group() if role == "code" else address
-            return ref.removesuffix(".git").rstrip("/"), role, component
+            ref = (match.group() if role == "code" else address).removesuffix(".git").rstrip("/")
+            return ref, None if LIBRARIES.search(ref) else role, component
     return url, None, ""

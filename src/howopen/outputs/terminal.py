@@ -138,7 +138,8 @@ def _components(audit: Audit) -> Iterator[RenderableType]:
     nothing: dict[str, list[str]] = defaultdict(list)
     for component in ("distribution", *(c for c in COMPONENTS if c != "distribution")):
         state = best_state(found[component])
-        if not _lines(found[component], audit.release) or state == "absent":
+        more = [e for e in found[component] if not isinstance(e.claim, License | Available)]
+        if state == "absent" or (state == "unknown" and not more and component != "distribution"):
             nothing[state].append(COMPONENTS[component].title)
         else:
             yield _component(component, state, found, audit.release)

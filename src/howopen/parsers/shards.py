@@ -18,7 +18,7 @@ MAX_INDEX = 64_000_000
 """Longest index in bytes; that of 91,991 tensors has 8 million."""
 
 _SHARD = re.compile(
-    r"(?P<stem>.*[^/])[-_](?P<index>\d{1,5})-of-(?P<total>\d{1,5})(?P<suffix>\.[^/]+)", re.ASCII
+    r"(?P<stem>.*[^/])[-_](?P<index>\d{1,6})-of-(?P<total>\d{1,6})(?P<suffix>\.[^/]+)", re.ASCII
 )
 
 

@@ -71,14 +71,17 @@ _DATA_KINDS = frozenset({"model", "dataset", "folder"})
 PUBLISHED_IN: Mapping[str, frozenset[str]] = {
     "weights": frozenset({"model", "folder"}),
     "intermediate-weights": frozenset({"model", "folder"}),
+    "model-card": frozenset({"model", "folder"}),
+    "data-card": _DATA_KINDS,
     "training-data": _DATA_KINDS,
     "evaluation-data": _DATA_KINDS,
 }
 """Kinds of snapshots that would hold the component if it was released.
 
-That a code repository or a package holds no weights and no data says nothing: both are made for
-code, git hosts refuse large files, and most load weights and data from elsewhere. So their absence
-is concluded only where the release has a snapshot of a kind that would hold them.
+That a code repository or a package holds no weights, no data and no cards says nothing: both are
+made for code, git hosts refuse large files, and weights and data are loaded from elsewhere, where
+their cards are. So their absence is concluded only where the release has a snapshot of a kind that
+would hold them.
 """
 
 _TRACES = (Available, Weights, Document, Dataset, Code)
@@ -117,9 +120,11 @@ def conclude_absence(
         return []
     traced = {item.component for item in evidence if isinstance(item.claim, _TRACES)}
     hidden = {component for gap in gaps for component in gap.components}
-    for link in unfollowed(release, evidence):
-        hidden |= HIDDEN_BY[link.role]
     kinds = {snapshot.kind for snapshot in snapshots}
+    for link in unfollowed(release, evidence):
+        # While the page of the model itself was not looked at, it may lead to anything.
+        home = link.role == "model" and "model" not in kinds
+        hidden |= COMPONENTS.keys() if home else HIDDEN_BY[link.role]
     cites = tuple(snapshot.cite() for snapshot in snapshots)
     files = sum(len(snapshot.artifacts) for snapshot in snapshots)
     where = ", ".join(snapshot.ref for snapshot in snapshots)
