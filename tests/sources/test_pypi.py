@@ -150,7 +150,7 @@ def test_a_source_distribution_over_the_bound_is_a_gap(index: Index) -> None:
     index.files[SDIST] = sdist({"weights": os.urandom(2_000_000)})
     result = opened(session=Session(file_bytes=1_000_000))
     assert files(result) == [PURE]
-    assert "have to be fetched whole" in result.gaps[0].why
+    assert "has to be fetched whole" in result.gaps[0].why
 
 
 def test_hostile_members_are_gaps_with_a_citation(index: Index) -> None:
