@@ -173,7 +173,13 @@ def explain(id_: str | None) -> None:
     """
     from howopen.outputs import reference
 
-    click.echo(reference.explain(id_) if id_ else reference.contents())
+    if id_ is None:
+        click.echo(reference.contents())
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(reference.explain(id_)))
 
 
 @main.command()

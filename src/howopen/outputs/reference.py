@@ -44,7 +44,7 @@ def entries() -> tuple[Entry, ...]:
 
 
 def explain(id_: str) -> str:
-    """The entries of an id, as text.
+    """The entries of an id, as Markdown.
 
     A criterion may be named without its framework where that is clear.
 
@@ -61,7 +61,7 @@ def explain(id_: str) -> str:
         raise UsageError(
             f"nothing called {id_!r} can be explained{hint} (howopen explain lists all)"
         )
-    return "\n\n".join(f"{e.id} ({e.kind})\n{e.title}\n\n{e.body}" for e in found)
+    return "\n\n".join(f"## {e.title}\n\n{e.kind} `{e.id}`\n\n{e.body}" for e in found)
 
 
 def contents() -> str:
@@ -151,7 +151,7 @@ def _predicates() -> Iterator[Entry]:
 def _split(doc: str) -> tuple[str, str]:
     """First line of a docstring, and the rest with each labeled line as a paragraph."""
     first, _, rest = doc.strip().partition("\n")
-    return first.strip(), "\n\n".join(_paragraphs(dedent(rest).strip().splitlines()))
+    return first.strip().removesuffix("."), "\n\n".join(_paragraphs(dedent(rest).strip().splitlines()))
 
 
 def _paragraphs(lines: Iterable[str]) -> Iterator[str]:

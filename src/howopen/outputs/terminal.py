@@ -21,7 +21,9 @@ from howopen.outputs.words import (
     headline,
     license_names,
     license_words,
+    revision_words,
     short_cite,
+    shortened,
     size_words,
     state_verdict,
 )
@@ -60,7 +62,7 @@ def render(
     console.print(_head(audit))
     for assessment in audit.assessments:
         console.print(_verdict(assessment, by_id.get(assessment.framework), verbose=verbose))
-    _section(console, "What is there", Group(*_components(audit)))
+    _section(console, "What is there", Group(*_components(audit, console.width * 2 // 5 - 4)))
     if audit.discrepancies:
         _section(console, "What disagrees", Group(*_disagreements(audit)))
     if gaps := [*_gaps(audit, verbose=verbose), *_unfollowed(audit)]:
@@ -81,7 +83,7 @@ def _head(audit: Audit) -> Text:
         more = "+" if None in sizes else ""
         access = "" if snapshot.access == "open" else f", {snapshot.access}"
         files = f"{len(sizes):,} file{'' if len(sizes) == 1 else 's'}, {size_words(known)}{more}"
-        head.append(f"\n  {snapshot.ref} @ {snapshot.revision[:23]}", style="default not bold")
+        head.append(f"\n  {snapshot.ref}@{revision_words(snapshot)}", style="default not bold")
         head.append(f"  {part.role}, {files}{access}", style="dim")
     return head
 
@@ -130,8 +132,11 @@ def _why(finding: Finding) -> str:
 
 
 # -------------------------------------------------------------------------------- components
-def _components(audit: Audit) -> Iterator[RenderableType]:
-    """The release as a whole first, then what is there, then what is not."""
+def _components(audit: Audit, room: int) -> Iterator[RenderableType]:
+    """The release as a whole first, then what is there, then what is not.
+
+    `room` is the width of the column of places.
+    """
     found: dict[str, list[Evidence]] = defaultdict(list)
     for evidence in audit.evidence:
         found[evidence.component].append(evidence)
@@ -142,7 +147,7 @@ def _components(audit: Audit) -> Iterator[RenderableType]:
         if state == "absent" or (state == "unknown" and not more and component != "distribution"):
             nothing[state].append(COMPONENTS[component].title)
         else:
-            yield _component(component, state, found, audit.release)
+            yield _component(component, state, found, audit.release, room)
     if absent := nothing.pop("absent", []):
         files = sum(len(part.snapshot.artifacts) for part in audit.release.parts)
         yield _listing("not-met", f"absent from all {files:,} files", absent)
@@ -151,7 +156,7 @@ def _components(audit: Audit) -> Iterator[RenderableType]:
 
 
 def _component(
-    component: str, state: str, found: dict[str, list[Evidence]], release: Release
+    component: str, state: str, found: dict[str, list[Evidence]], release: Release, room: int
 ) -> RenderableType:
     mark = state_verdict(state)
     head = Text.assemble((f"{MARKS[mark]} ", STYLES[mark]), (COMPONENTS[component].title, "bold"))
@@ -160,11 +165,11 @@ def _component(
     else:
         head = Text(COMPONENTS[component].title, style="bold")
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=3)
+    table.add_column(ratio=3, overflow="fold")
     table.add_column(ratio=2, style="dim", overflow="fold")
     lines = _lines(found[component], release)
     for words, cites in lines.items():
-        table.add_row(words, _places(cites))
+        table.add_row(words, _places(cites, room))
     licensed = any(isinstance(e.claim, License) for e in found[component])
     if state in ("open", "gated", "partial") and not licensed:
         whole = license_names(found["distribution"])
@@ -189,7 +194,7 @@ def _lines(evidence: list[Evidence], release: Release) -> dict[str, list[str]]:
     return {words: list(cites) for words, cites in lines.items()}
 
 
-def _places(cites: list[str]) -> str:
+def _places(cites: list[str], room: int) -> str:
     """Citations, those of one file together: ``README.md#L3, L8 and 2 more``."""
     files: dict[str, list[str]] = defaultdict(list)
     for cite in cites:
@@ -198,7 +203,7 @@ def _places(cites: list[str]) -> str:
         path, _, line = cite.partition("#")
         files[path] += [line] if line else []
     shown = [
-        path + ("#" + _few(lines) if lines else "")
+        shortened(path, room - 6) + ("#" + _few(lines) if lines else "")
         for path, lines in list(files.items())[:MOST_CITES]
     ]
     more = [f"and {len(files) - MOST_CITES} more"] if len(files) > MOST_CITES else []

@@ -16,6 +16,7 @@ from howopen.schema import (
     Link,
     Release,
     Said,
+    Snapshot,
     Verdict,
     Weights,
 )
@@ -167,6 +168,22 @@ def short_cite(cite: str, release: Release) -> str:
             rest = cite[len(prefix) + 1 :]
             return rest if part is release.parts[0] else f"({part.role}) {rest}"
     return cite
+
+
+def revision_words(snapshot: Snapshot) -> str:
+    """The revision, a digest shortened to what people compare."""
+    kind, _, digest = snapshot.revision.rpartition(":")
+    if len(digest) >= 40 and all(c in "0123456789abcdef" for c in digest):
+        return f"{kind}:{digest[:12]}".lstrip(":")
+    return snapshot.revision
+
+
+def shortened(path: str, room: int) -> str:
+    """A path without as many of its first folders as it takes to fit; the file's name stays."""
+    rest = path
+    while len(rest) > room and "/" in rest:
+        rest = rest.partition("/")[2]
+    return path if rest == path else f"…/{rest}"
 
 
 def size_words(size: int) -> str:
