@@ -59,7 +59,9 @@ CARD = {"intended-use", "limitations", "training-data", "training-procedure", "e
 FEWEST_WORDS = 20
 """A shorter text is a placeholder."""
 
-RESULT_TABLE = re.compile(r"^\s*\|.*\d+([.,]\d+)?\s*%?\s*\|", re.MULTILINE)
+RESULT_TABLE = re.compile(r"^[ \t]*\|.*\d[ \t]{0,20}%?[ \t]{0,20}\|", re.MULTILINE)
+"""A row with a cell that ends in a number. Every repeat is bounded or has one way to match: this
+runs over text that may have been written to keep it busy."""
 
 
 @inspector(

@@ -151,7 +151,8 @@ def _predicates() -> Iterator[Entry]:
 def _split(doc: str) -> tuple[str, str]:
     """First line of a docstring, and the rest with each labeled line as a paragraph."""
     first, _, rest = doc.strip().partition("\n")
-    return first.strip().removesuffix("."), "\n\n".join(_paragraphs(dedent(rest).strip().splitlines()))
+    body = _paragraphs(dedent(rest).strip().splitlines())
+    return first.strip().removesuffix("."), "\n\n".join(body)
 
 
 def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
