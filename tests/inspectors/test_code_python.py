@@ -146,8 +146,14 @@ def test_a_file_named_train_without_a_loop_is_no_evidence_and_no_absence() -> No
 def test_code_that_is_not_its_own_does_not_count(folder: str) -> None:
     found = Found({f"{folder}peft.py": LOOP, "run.py": "import vllm\nvllm.LLM('m')\n"})
     assert found.states("training-code") == []
-    ((_, note),) = found.states("inference-code")
-    assert note == "not counted: vendored code, tests, docs, benchmarks (1 files)"
+    assert found.states("inference-code") == [("open", "")]
+
+
+def test_what_is_only_partly_there_says_which_code_was_not_counted() -> None:
+    found = Found({"train.py": LOOP, "third_party/peft.py": LOOP})
+    ((state, note),) = found.states("training-code")
+    assert state == "partial"
+    assert note.endswith("not counted: vendored code, tests, docs, benchmarks (1 files)")
 
 
 def test_benchmarks_may_hide_an_evaluation() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from howopen.components import COMPONENTS
-from howopen.pipeline.absence import HIDDEN_BY, conclude_absence, normalized
+from howopen.pipeline.absence import conclude_absence
+from howopen.pipeline.links import HIDDEN_BY, link_gaps, normalized
 from howopen.schema import (
     AnyClaim,
     Artifact,
@@ -48,7 +49,8 @@ def absent(
     release: Release = RELEASE,
     sees: frozenset[str] = SEES,
 ) -> set[str]:
-    return {item.component for item in conclude_absence(release, found, gaps, sees)}
+    unseen = [*gaps, *link_gaps(release, found)]
+    return {item.component for item in conclude_absence(release, found, unseen, sees)}
 
 
 def test_what_was_looked_for_everywhere_and_not_found_is_absent_and_says_where() -> None:

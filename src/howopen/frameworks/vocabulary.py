@@ -101,7 +101,8 @@ def available(facts: Facts, component: str) -> Outcome:
     """Whether anyone can have the component.
 
     Open is met; gated or in part is partly; promised, withdrawn, withheld and absent are not met.
-    If it is there in several places, the most open one counts.
+    If it is there in several places, the most open one counts. What is there in part is partly at
+    least, as long as something that may hold the rest was not looked at.
     """
     stated = strongest(facts.about(component, Available))
     if not stated:
@@ -109,7 +110,9 @@ def available(facts: Facts, component: str) -> Outcome:
     there = [item for item in stated if AVAILABILITY[item.claim.state] != NOT_MET]
     if len(there) == len(stated):
         best = max(there, key=lambda item: AVAILABILITY[item.claim.state].lo)
-        return Outcome(AVAILABILITY[best.claim.state], _availability(best), ids(stated))
+        unseen = facts.unseen(component) if best.claim.state == "partial" else ""
+        bounds = PARTLY_AT_LEAST if unseen else AVAILABILITY[best.claim.state]
+        return Outcome(bounds, _availability(best) + unseen, ids(stated))
     return _settled(
         [(AVAILABILITY[item.claim.state], _availability(item)) for item in stated], stated
     )

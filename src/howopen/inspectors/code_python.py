@@ -205,7 +205,8 @@ def _code(view: View, found: Sequence[Sign], configs: Sequence[RunConfig] = ()) 
 
 
 def _available(view: View, found: Sequence[Sign], state: State, note: str = "") -> Evidence:
-    if skipped := sum(not _is_own(artifact.path) for artifact in view.glob("*.py")):
+    skipped = sum(not _is_own(a.path) for a in view.glob("*.py")) if state != "open" else 0
+    if skipped:
         not_counted = f"not counted: vendored code, tests, docs, benchmarks ({skipped} files)"
         note = f"{note}; {not_counted}" if note else not_counted
     return observed(COMPONENTS[found[0].role], Available(state, note), *_cites(view, found))

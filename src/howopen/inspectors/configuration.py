@@ -15,6 +15,7 @@ from typing import Any
 
 from howopen.inspectors.found import declared, here, observed, unread
 from howopen.inspectors.registry import inspector, whole
+from howopen.inspectors.scope import scope
 from howopen.parsers import strictjson
 from howopen.schema import Artifact, Available, Code, Evidence, Gap, HowopenError, Said, View
 
@@ -27,6 +28,8 @@ LIBRARY = ("model-architecture", "inference-code")
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the architecture of each configuration, and where its code is."""
     for artifact in view.glob(*NAMES):
+        if not scope(view, artifact.path):
+            continue
         try:
             config = strictjson.loads(view.read(artifact.path), artifact.path)
         except HowopenError as error:

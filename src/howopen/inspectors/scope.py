@@ -2,7 +2,8 @@
 
 One documented order (design, principle 4): what the file's name says, then the folder it lies in.
 A statement at the root, or in a package's ``dist-info``, is about the whole distribution; one in a
-folder that holds weights is about the weights; of any other folder nothing is concluded.
+folder that holds weights, in it or one level below, is about the weights; of any other folder
+nothing is concluded.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ def scope(view: View, path: str) -> tuple[str, ...]:
         return CODE
     if not folder or _INFO.match(folder):
         return ("distribution",)
-    if any(is_weights(artifact.path) for artifact in view.glob(f"{folder}/*")):
+    if _beside_weights(view, folder):
         return ("weights",)
     return ()
+
+
+def _beside_weights(view: View, folder: str) -> bool:
+    inside = [a.path for a in view.glob(f"{folder}/*") if is_weights(a.path)]
+    return any(path.count("/") <= folder.count("/") + 2 for path in inside)

@@ -17,26 +17,26 @@ from howopen.schema import Artifact, Available, Evidence, View, Weights
 READABLE = ("*.safetensors", "*.gguf", "*.onnx", "*.bin", "*.pt", "*.pth", "*.ckpt")
 """Patterns of the formats whose headers are read."""
 
-OPAQUE = {
-    ".tflite": "tflite",
-    ".h5": "keras-h5",
-    ".hdf5": "hdf5",
-    ".keras": "keras",
-    ".msgpack": "flax-msgpack",
-    ".mlmodel": "coreml",
-    ".mlpackage": "coreml",
-    ".pb": "tensorflow",
-    ".npz": "numpy",
-    ".nemo": "nemo",
-    ".llamafile": "llamafile",
-    ".pdparams": "paddle",
-    ".ot": "libtorch",
-    ".engine": "tensorrt",
-    ".pte": "executorch",
-    ".caffemodel": "caffe",
-    ".mar": "torchserve",
+OPAQUE: dict[str, tuple[str, int, bytes]] = {
+    ".tflite": ("tflite", 4, b"TFL3"),
+    ".keras": ("keras", 0, b"PK\x03\x04"),
+    ".h5": ("hdf5", 0, b"\x89HDF\r\n\x1a\n"),
+    ".hdf5": ("hdf5", 0, b"\x89HDF\r\n\x1a\n"),
+    ".nemo": ("nemo", 257, b"ustar"),
+    ".pte": ("executorch", 4, b"ET1"),
+    ".ot": ("libtorch", 0, b"PK\x03\x04"),
+    ".mar": ("torchserve", 0, b"PK\x03\x04"),
+    ".msgpack": ("flax-msgpack", 0, b""),
+    ".npz": ("numpy", 0, b""),
+    ".pb": ("tensorflow", 0, b""),
+    ".mlmodel": ("coreml", 0, b""),
+    ".pdparams": ("paddle", 0, b""),
+    ".engine": ("tensorrt", 0, b""),
+    ".caffemodel": ("caffe", 0, b""),
+    ".llamafile": ("llamafile", 0, b""),
 }
-"""Suffixes of formats that are listed and not read."""
+"""Suffixes of formats that are not read further: name of the format, and where its magic number
+stands. Without one, the name of the file is all there is, and a name is not evidence."""
 
 _OPAQUE_PATTERN = re.compile("|".join(re.escape(s) + "$" for s in OPAQUE), re.IGNORECASE)
 _READABLE_PATTERN = re.compile(r"\.(safetensors|gguf|onnx|bin|pt|pth|ckpt)$", re.IGNORECASE)
@@ -44,7 +44,10 @@ _OTHER = re.compile(
     r"(^|/)(training_args|optimizer|scheduler|rng_state|scaler|vocab|merges|tokenizer|events)[^/]*$",
     re.IGNORECASE,
 )
-_TEST = re.compile(r"(^|/)(tests?|testdata|test_data|fixtures|examples?)/", re.IGNORECASE)
+_TEST = re.compile(
+    r"(^|/)([^/]*[-_.])?(tests?|testdata|fixtures?|examples?|mocks?|dummy)([-_.][^/]*)?/",
+    re.IGNORECASE,
+)
 _STEP = re.compile(
     r"(^|/)(checkpoint|step|global_?step|epoch|iter)[-_]?\d+(/|[-_.])", re.IGNORECASE
 )
@@ -57,11 +60,6 @@ def is_weights(path: str) -> bool:
     if _OTHER.search(path) or _TEST.search(path):
         return False
     return bool(_READABLE_PATTERN.search(path) or _OPAQUE_PATTERN.search(path))
-
-
-def format_of(path: str) -> str | None:
-    """Name of the format that is listed and not read, or None."""
-    return OPAQUE.get("." + path.rsplit(".", 1)[-1].lower())
 
 
 class WeightSet(NamedTuple):

@@ -1,37 +1,55 @@
-"""Weights in formats that are listed and not read.
+"""Weights in formats that are not read further.
 
-Looks at: names and sizes of TensorFlow, TFLite, Keras, Flax, CoreML and other weight files.
-Claims: that they are there.
+Looks at: names and sizes of TensorFlow, TFLite, Keras, Flax, CoreML and other weight files, and
+their first bytes.
+Claims: that weights are there, if the magic number is that of a format of weights.
 Cannot see: anything inside, such as the graph that many of these formats carry; that is a gap.
-Sources: suffixes as the projects behind the formats use them (`howopen.inspectors.weightfiles`).
+Files of a format without a magic number, and HDF5 files that are not named as weights, may hold
+anything: only a gap.
+Sources: suffixes and magic numbers as the projects behind the formats document them
+(`howopen.inspectors.weightfiles`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from howopen.inspectors.found import unread
-from howopen.inspectors.registry import inspector
-from howopen.inspectors.weightfiles import OPAQUE, format_of, report, stage, weight_sets
-from howopen.schema import Evidence, Gap, View, Weights
+from howopen.inspectors.registry import Reads, inspector
+from howopen.inspectors.weightfiles import OPAQUE, report, stage, weight_sets
+from howopen.schema import Artifact, Evidence, Gap, HowopenError, View, Weights
 
 PATTERNS = tuple(f"*{suffix}" for suffix in OPAQUE)
+FIRST = 512
+"""Bytes that are read of a file: the magic number of tar stands at 257."""
+
+_ANY_DATA = {"hdf5"}
+_NAMED = re.compile(r"model|weights|params|checkpoint", re.IGNORECASE)
 
 
 @inspector(
     "weights.listed",
     version=1,
-    reads={},
+    reads=dict.fromkeys(PATTERNS, Reads(first=FIRST, limit=FIRST)),
     sees=("weights", "intermediate-weights", "model-architecture"),
 )
 def inspect(view: View) -> Iterator[Evidence | Gap]:
-    """Yield availability of each file, and that it was not read."""
+    """Yield availability of each file that is what its name says, and that it was not read."""
     for group in weight_sets(view.glob(*PATTERNS)):
         for artifact in group.files:
-            format_ = format_of(artifact.path) or "unknown"
-            yield from report(
-                view, group, Weights(format_, 1, artifact.size, stage=stage(group.name))
-            )
-            yield unread(
-                view, artifact.path, f"{format_} files are listed; howopen cannot read them yet"
-            )
+            format_, start, magic = OPAQUE["." + artifact.path.rsplit(".", 1)[-1].lower()]
+            try:
+                known = bool(magic) and view.read(artifact.path, start, len(magic)) == magic
+            except HowopenError as error:
+                yield unread(view, artifact.path, error)
+                continue
+            if known and (format_ not in _ANY_DATA or _NAMED.search(_name(artifact))):
+                weights = Weights(format_, 1, artifact.size, stage=stage(group.name))
+                yield from report(view, group, weights)
+            why = f"{format_} files are not read yet" + ("" if known else "; it may hold weights")
+            yield unread(view, artifact.path, why)
+
+
+def _name(artifact: Artifact) -> str:
+    return artifact.path.rsplit("/", 1)[-1]

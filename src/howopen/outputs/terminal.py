@@ -27,7 +27,7 @@ from howopen.outputs.words import (
     size_words,
     state_verdict,
 )
-from howopen.pipeline.absence import unfollowed
+from howopen.pipeline.links import INSPECTOR as LINKS
 from howopen.schema import (
     Assessment,
     Audit,
@@ -47,9 +47,6 @@ MOST_CITES = 3
 MOST_NAMES = 4
 """Links or datasets named of one kind."""
 
-FOLLOWED_BY_HAND = ("code", "model", "data", "paper")
-"""Roles of links that may lead to a part of the release."""
-
 MOST_GAPS = 12
 """Gaps shown one by one; ``-v`` shows all."""
 
@@ -65,8 +62,8 @@ def render(
     _section(console, "What is there", Group(*_components(audit, console.width * 2 // 5 - 4)))
     if audit.discrepancies:
         _section(console, "What disagrees", Group(*_disagreements(audit)))
-    if gaps := [*_gaps(audit, verbose=verbose), *_unfollowed(audit)]:
-        _section(console, "What could not be looked at", Group(*gaps))
+    if audit.gaps:
+        _section(console, "What could not be looked at", Group(*_gaps(audit, verbose=verbose)))
 
 
 def _section(console: Console, title: str, body: RenderableType) -> None:
@@ -254,17 +251,5 @@ def _gaps(audit: Audit, *, verbose: bool) -> Iterator[Text]:
         yield Text.assemble(("? ", STYLES["unknown"]), ", ".join(shown) + more, (f": {why}", "dim"))
     if len(groups) > limit:
         yield Text(f"  and {len(groups) - limit} other reasons; -v shows all", style="dim")
-
-
-def _unfollowed(audit: Audit) -> Iterator[Text]:
-    """How many links lead out of what was looked at."""
-    counts: dict[str, int] = defaultdict(int)
-    for link in unfollowed(audit.release, audit.evidence):
-        if link.role in FOLLOWED_BY_HAND:
-            counts[link.role] += 1
-    if counts:
-        numbers = ", ".join(f"{count} to {role}" for role, count in counts.items())
-        hint = "if one is a repository of this release, add it by --with REF"
-        yield Text.assemble(
-            ("? ", STYLES["unknown"]), f"links not followed: {numbers}", (f": {hint}", "dim")
-        )
+    if any(gap.inspector == LINKS for gap in audit.gaps):
+        yield Text("→ a link that leads to a part of this release can be added: --with REF")

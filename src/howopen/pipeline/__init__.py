@@ -16,6 +16,7 @@ from howopen.frameworks import Framework, assess, frameworks
 from howopen.inspectors.registry import inspectors
 from howopen.pipeline.absence import conclude_absence
 from howopen.pipeline.examine import examine
+from howopen.pipeline.links import link_gaps
 from howopen.schema import SCHEMA_VERSION, Audit, Evidence, Gap, Part, Release
 from howopen.sources import open_release
 from howopen.sources.base import Opened, Session
@@ -57,6 +58,7 @@ def collect(root: Opened, *others: Opened) -> Audit:
             evidence.extend(seen)
             gaps.extend(unseen)
     release = Release(root.name, tuple(parts))
+    gaps.extend(link_gaps(release, evidence))
     sees = {component for inspector in inspectors() for component in inspector.sees}
     evidence.extend(conclude_absence(release, evidence, gaps, sees))
     return Audit(SCHEMA_VERSION, __version__, release, tuple(evidence), tuple(gaps))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
-from urllib.parse import unquote
 
 from howopen.components import COMPONENTS
 from howopen.schema import (
@@ -14,57 +12,11 @@ from howopen.schema import (
     Document,
     Evidence,
     Gap,
-    Link,
-    LinkRole,
     Release,
     Weights,
 )
 
 INSPECTOR = "howopen.absence@1"
-
-_CODE = frozenset(id_ for id_, component in COMPONENTS.items() if component.kind == "code")
-
-HIDDEN_BY: Mapping[LinkRole, frozenset[str]] = {
-    "code": _CODE
-    | {
-        "training-data",
-        "evaluation-data",
-        "data-card",
-        "model-card",
-        "technical-report",
-        "evaluation-results",
-        "sample-outputs",
-    },
-    "model": frozenset(
-        {
-            "weights",
-            "intermediate-weights",
-            "model-architecture",
-            "inference-code",
-            "supporting-libraries",
-            "model-card",
-            "model-metadata",
-            "evaluation-results",
-            "sample-outputs",
-            "acceptable-use-policy",
-        }
-    ),
-    "data": frozenset({"training-data", "evaluation-data", "data-card"}),
-    "paper": frozenset(
-        {"technical-report", "research-paper", "evaluation-results", "data-card", "sample-outputs"}
-    ),
-    "base-model": frozenset(),
-    "demo": frozenset(),
-    "other": frozenset(),
-}
-"""Components that may lie behind a link that nobody followed.
-
-The repository of a project may hold or describe anything but the weights. A model repository holds
-what belongs beside weights; code and data of the training are published elsewhere. Reports and
-papers may hold results, samples and the information of a data card (MOF 1.0, rules c and d; OSAID
-1.0 lets any document give data information). What a base model or a demo holds is not part of this
-release.
-"""
 
 _DATA_KINDS = frozenset({"model", "dataset", "folder"})
 
@@ -87,11 +39,6 @@ would hold them.
 _TRACES = (Available, Weights, Document, Dataset, Code)
 """Claims that show that something of the component is there, or was said to be."""
 
-_WEB = re.compile(r"^(?:git\+)?(?:https?|ssh|git)://(?:[^/@]*@)?(?:www\.)?|^[\w.-]+@(?=[\w.-]+:)")
-_HUB = re.compile(r"^(?:hf:(?://)?|hf\.co/|huggingface\.co/)(?:models/)?")
-_REVISION = re.compile(r"(?<=[^/])@.*$")
-_INSIDE = re.compile(r"/(?:-/)?(?:tree|blob|resolve|raw|blame|commits?)/.*$")
-
 
 def conclude_absence(
     release: Release, evidence: Iterable[Evidence], gaps: Iterable[Gap], sees: Collection[str]
@@ -100,7 +47,7 @@ def conclude_absence(
 
     Concluded for a component only if all of this holds: some inspector can see it; a snapshot is
     of a kind that would hold it; there is no trace of it; every inventory is complete; no gap
-    concerns it; no link that may lead to it was left unfollowed.
+    concerns it, which includes links that were not followed (see `link_gaps`).
 
     Args:
         release: What was looked at.
@@ -121,10 +68,6 @@ def conclude_absence(
     traced = {item.component for item in evidence if isinstance(item.claim, _TRACES)}
     hidden = {component for gap in gaps for component in gap.components}
     kinds = {snapshot.kind for snapshot in snapshots}
-    for link in unfollowed(release, evidence):
-        # While the page of the model itself was not looked at, it may lead to anything.
-        home = link.role == "model" and "model" not in kinds
-        hidden |= COMPONENTS.keys() if home else HIDDEN_BY[link.role]
     cites = tuple(snapshot.cite() for snapshot in snapshots)
     files = sum(len(snapshot.artifacts) for snapshot in snapshots)
     where = ", ".join(snapshot.ref for snapshot in snapshots)
@@ -136,24 +79,3 @@ def conclude_absence(
         and component not in traced | hidden
         and (component not in PUBLISHED_IN or kinds & PUBLISHED_IN[component])
     ]
-
-
-def unfollowed(release: Release, evidence: Iterable[Evidence]) -> list[Link]:
-    """Links that lead to none of the release's parts, each place once."""
-    followed = {normalized(part.snapshot.ref) for part in release.parts}
-    links = [item.claim for item in evidence if isinstance(item.claim, Link)]
-    places = {normalized(link.ref): link for link in reversed(links)}
-    return [link for place, link in places.items() if place not in followed]
-
-
-def normalized(ref: str) -> str:
-    """A reference in the form in which equal places are equal: ``host/path``.
-
-    Protocol, user, revision, path inside the repository, query, case and ``.git`` do not count, and
-    ``hf:`` is the Hub. Any other scheme is kept: a package and a model of one name are not equal.
-    """
-    place = unquote(ref.strip()).lower().split("#")[0].split("?")[0]
-    place = _WEB.sub("", place)
-    place = _INSIDE.sub("", _HUB.sub("huggingface.co/", place)).rstrip("/")
-    host, slash, path = place.replace(":", "/", 1 if "://" not in place else 0).partition("/")
-    return host + slash + _REVISION.sub("", path).removesuffix(".git")
