@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from howopen.schema import NotFound
+from howopen import pipeline
+from howopen.schema import Available, Evidence, NotFound, Weights
 from howopen.sources.base import MB, Session, Want
 from howopen.sources.hub import open_ref
 from howopen.sources.store import Store
@@ -133,6 +134,27 @@ def test_a_model_in_163_shards_is_read_within_330_requests_and_32_mb(
     again = olah.session(Store(tmp_path))
     assert _read_headers(ref, again, shards) == (deepseek.ELEMENTS, deepseek.TENSORS)
     assert again.usage.requests == 1  # what the repository says of itself today
+
+
+def test_the_audit_of_such_a_model_counts_its_parameters_within_the_same_bounds(
+    olah: Olah,
+) -> None:
+    session = olah.session()
+    audit = pipeline.audit(f"hf:org/shape@{olah.commits['org/shape']}", session)
+
+    (weights,) = (e.claim for e in audit.evidence if isinstance(e.claim, Weights))
+    assert (weights.files, weights.tensors) == (163, deepseek.TENSORS)
+    assert sum(weights.dtypes.values()) == deepseek.ELEMENTS
+    # Main model and draft layer; the 41,540,496 scales are no parameters.
+    assert weights.parameters == 671_026_419_200 + 13_463_426_304
+    (there,) = (e.claim for e in audit.evidence if e.component == "weights" and _is_state(e))
+    assert there == Available("open")
+    assert session.usage.requests <= 330
+    assert session.usage.bytes <= 32 * MB
+
+
+def _is_state(evidence: Evidence) -> bool:
+    return isinstance(evidence.claim, Available)
 
 
 def _read_headers(ref: str, session: Session, shards: list[deepseek.Shard]) -> tuple[int, int]:
