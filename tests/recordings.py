@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from howopen.schema import Artifact, NotFound, Snapshot
-from howopen.sources.base import Opened, OpenedPart, Session
+from howopen.sources.base import Session
+from howopen.sources.opened import Opened, OpenedPart
 from howopen.sources.store import matches_digest
 from howopen.sources.view import SourceView
 

@@ -40,7 +40,7 @@ def _row(audit: Audit) -> tuple[str, ...]:
 
 @needs_recordings
 def test_every_recorded_release_audits_whole_and_as_reviewed() -> None:
-    rows = [COLUMNS]
+    rows: list[tuple[str, ...]] = [COLUMNS]
     for folder in recorded():
         audit = judge(collect(open_recording(folder)))
         _is_whole(audit, folder)

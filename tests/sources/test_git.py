@@ -19,7 +19,8 @@ from howopen.schema import (
     UsageError,
 )
 from howopen.sources import git_objects, open_release
-from howopen.sources.base import Opened, Session
+from howopen.sources.base import Session
+from howopen.sources.opened import Opened
 from howopen.sources.store import Store
 from howopen.sources.view import SourceView
 

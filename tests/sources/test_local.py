@@ -11,7 +11,8 @@ import pytest
 
 from howopen.schema import AccessDenied, HowopenError, NotFound, Refused, Snapshot, UsageError
 from howopen.sources import local, open_release
-from howopen.sources.base import Opened, Session
+from howopen.sources.base import Session
+from howopen.sources.opened import Opened
 from howopen.sources.view import SourceView
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from howopen.schema import HowopenError, NotFound, ParseError, Unreachable, UsageError
 from howopen.sources import http, open_release, pypi_index
-from howopen.sources.base import Opened, Session
+from howopen.sources.base import Session
+from howopen.sources.opened import Opened
 from howopen.sources.pypi_index import default_endpoint, user_index
 from howopen.sources.store import Store
 

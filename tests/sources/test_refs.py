@@ -9,7 +9,8 @@ import pytest
 import howopen.sources
 from howopen.schema import NotFound, UsageError
 from howopen.sources import git_refs, open_release
-from howopen.sources.base import Opened, Session
+from howopen.sources.base import Session
+from howopen.sources.opened import Opened
 from howopen.sources.pypi_index import default_endpoint
 
 PROJECTS = default_endpoint().removesuffix("/").removesuffix("/simple") + "/project"

@@ -45,6 +45,10 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
             )
             yield unread(view, artifact.path, why)
             continue
+        if (artifact.size or 0) > LIMIT:
+            why = f"longer than {LIMIT:,} bytes; what it ends with could change all before it"
+            yield unread(view, artifact.path, why)
+            continue
         try:
             found = identify(view.read(artifact.path))
         except HowopenError as error:

@@ -9,6 +9,7 @@ nothing is concluded.
 from __future__ import annotations
 
 import re
+from glob import escape
 
 from howopen.components import COMPONENTS
 from howopen.inspectors.weightfiles import is_weights
@@ -36,5 +37,5 @@ def scope(view: View, path: str) -> tuple[str, ...]:
 
 
 def _beside_weights(view: View, folder: str) -> bool:
-    inside = [a.path for a in view.glob(f"{folder}/*") if is_weights(a.path)]
+    inside = [a.path for a in view.glob(f"{escape(folder)}/*") if is_weights(a.path)]
     return any(path.count("/") <= folder.count("/") + 2 for path in inside)

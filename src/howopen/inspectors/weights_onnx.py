@@ -11,6 +11,7 @@ Sources: onnx.proto3 of ONNX 1.20.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from glob import escape
 
 from howopen.inspectors.found import declared, here, observed, reader, size_of, unread
 from howopen.inspectors.registry import Reads, inspector
@@ -86,7 +87,7 @@ def _lacking(view: View, artifact: Artifact, header: Header) -> list[str]:
     """External data files that are named and not listed."""
     folder = artifact.path.rpartition("/")[0]
     names = sorted({external.location for external in header.external})
-    absent = [n for n in names if not view.glob(f"/{folder}/{n}".replace("//", "/"))]
+    absent = [n for n in names if not view.glob("/" + escape(f"{folder}/{n}".lstrip("/")))]
     return [f"external data not listed: {', '.join(absent)}"] if absent else []
 
 

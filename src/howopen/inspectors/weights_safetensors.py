@@ -12,6 +12,7 @@ Sources: safetensors format; `howopen.parsers.parameters` for what counts as a p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from glob import escape
 from typing import Any
 
 from howopen.inspectors.found import declared, reader, size_of, unread
@@ -52,7 +53,7 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
 def _describe(view: View, group: WeightSet, headers: dict[str, Header]) -> Iterator[Evidence | Gap]:
     lacking: list[str] = []
     remark = ""
-    if index_file := next(iter(view.glob(f"/{group.name}.index.json")), None):
+    if index_file := next(iter(view.glob(f"/{escape(group.name)}.index.json")), None):
         try:
             index = read_index(view.read(index_file.path))
         except HowopenError as error:
@@ -76,13 +77,15 @@ def _held_against(
     listed = {_name(artifact.path) for artifact in group.files}
     read = {_name(path): header for path, header in headers.items()}
     unknown = listed - read.keys()
-    known = Index({t: f for t, f in index.weight_map.items() if f not in unknown}, index.total_size)
+    known = Index({t: f for t, f in index.weight_map.items() if f not in unknown}, None)
     tensors = {name: [tensor.name for tensor in header.tensors] for name, header in read.items()}
     lacking = index_problems(known, tensors)
     if lacking or unknown:
         return lacking, ""
     held = sum(header.data_bytes for header in headers.values())
-    return [], "; ".join(index_problems(index, tensors, held))
+    if index.total_size in (None, held):
+        return [], ""
+    return [], f"the index says {index.total_size:,} bytes of tensors, the shards hold {held:,}"
 
 
 def _name(path: str) -> str:

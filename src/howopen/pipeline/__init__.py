@@ -19,7 +19,8 @@ from howopen.pipeline.examine import examine
 from howopen.pipeline.links import link_gaps
 from howopen.schema import SCHEMA_VERSION, Audit, Evidence, Gap, Part, Release
 from howopen.sources import open_release
-from howopen.sources.base import Opened, Session
+from howopen.sources.base import Session
+from howopen.sources.opened import Opened
 
 
 def audit(

@@ -9,7 +9,8 @@ from functools import cache
 from types import ModuleType
 
 from howopen.schema import UsageError
-from howopen.sources.base import Opened, Session
+from howopen.sources.base import Session
+from howopen.sources.opened import Opened
 
 __all__ = ["open_release"]
 

@@ -1,21 +1,15 @@
-"""What a source is: it turns a reference into opened snapshots.
-
-Each module of this package that defines ``accepts(ref) -> bool`` and ``open_ref(ref, session) ->
-Opened`` is a source; there is no list to edit. Sources are the only code that uses the network or
-runs another program.
-"""
+"""What all sources of one run share: the session, its bounds, and what is counted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from howopen.schema import Artifact, Gap
+from howopen.schema import Artifact
 
 if TYPE_CHECKING:
     from howopen.sources.store import Store
-    from howopen.sources.view import SourceView
 
 MB = 1_000_000
 
@@ -31,28 +25,6 @@ class Want(NamedTuple):
 Fetch = Callable[[Artifact, int, int], bytes]
 """``fetch(artifact, start, length)``: the source's own read, uncached; `start` >= 0 and the range
 inside the file where its size is known. Fewer bytes only at the end of the file."""
-
-
-class OpenedPart(NamedTuple):
-    """One opened snapshot and the role it has: ``root`` for the first."""
-
-    role: str
-    view: SourceView
-
-
-@dataclass(frozen=True)
-class Opened:
-    """What a reference led to.
-
-    Attributes:
-        name: What people call the release: ``org/name``, ``name 1.0``, a folder's name.
-        parts: Its snapshots, the root first (a package: wheel, then sdist).
-        gaps: What of it could not be opened.
-    """
-
-    name: str
-    parts: tuple[OpenedPart, ...]
-    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass
@@ -93,6 +65,3 @@ class Session:
     timeout: float = 20.0
     progress: Callable[[str, int, int], None] = _silent
     usage: Usage = field(default_factory=Usage)
-
-
-Prefetch = Callable[[Iterable[Want]], None]

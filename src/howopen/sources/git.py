@@ -19,11 +19,12 @@ from urllib.parse import urlsplit
 
 from howopen.schema import Artifact, Gap, NotFound, Refused, Snapshot
 from howopen.sources import git_refs
-from howopen.sources.base import Opened, OpenedPart, Session
+from howopen.sources.base import Session
 from howopen.sources.git_objects import Entry, Objects, git_dir, resolve
 from howopen.sources.git_remote import Clone, find_commit, remote
 from howopen.sources.labels import is_safe, label
 from howopen.sources.lfs import Pointer, may_be_pointer, only_pointer, pointer
+from howopen.sources.opened import Opened, OpenedPart
 from howopen.sources.view import SourceView
 
 GAPS = 20

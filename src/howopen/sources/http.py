@@ -35,6 +35,9 @@ SKIP = 16 * MB
 """Bytes of a body that are read and dropped where a server ignores the range asked for."""
 REDIRECTS = 5
 
+REDIRECT_BODY = 4_096
+"""Bytes that are read of the body of a redirect; it is a line of text, if anything."""
+
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REJECTED = frozenset({400, 405, 406, 415, 422, 501})
 _REDIRECT = frozenset({301, 302, 303, 307, 308})
@@ -159,6 +162,7 @@ def _attempt(question: Ask, session: Session) -> Answer:
             if response.status_code not in _REDIRECT or not target:
                 _raise_for_status(response, question)
                 return _answer(response, question, session)
+            _body(response, REDIRECT_BODY, session)  # or its connection could not be used again
             target = urljoin(url, target)
             if _origin(target) != _origin(url):
                 headers.pop("authorization", None)

@@ -22,11 +22,12 @@ from howopen.schema import (
     Unreachable,
     UsageError,
 )
-from howopen.sources.base import Opened, OpenedPart, Session
+from howopen.sources.base import Session
 from howopen.sources.http import Ask, Rejected, ask
 from howopen.sources.hub_api import COMMIT, HubApi, Listing
 from howopen.sources.hub_lfs import LfsLinks
 from howopen.sources.hub_reference import HubReference, is_hub_reference, parse
+from howopen.sources.opened import Opened, OpenedPart
 from howopen.sources.view import SourceView
 
 

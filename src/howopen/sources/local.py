@@ -34,9 +34,10 @@ from howopen.schema import (
     Unreachable,
     UsageError,
 )
-from howopen.sources.base import MB, Opened, OpenedPart, Session
+from howopen.sources.base import MB, Session
 from howopen.sources.labels import is_safe, label
 from howopen.sources.lfs import only_pointer, pointer
+from howopen.sources.opened import Opened, OpenedPart
 from howopen.sources.view import SourceView
 
 PRECEDENCE = 2

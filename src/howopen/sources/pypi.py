@@ -23,7 +23,8 @@ from packaging.utils import canonicalize_name
 
 from howopen.schema import Artifact, Gap, HowopenError, NotFound, ParseError, Snapshot, UsageError
 from howopen.sources.archives import Archive
-from howopen.sources.base import Opened, OpenedPart, Session
+from howopen.sources.base import Session
+from howopen.sources.opened import Opened, OpenedPart
 from howopen.sources.pypi_choice import choose_files, choose_version
 from howopen.sources.pypi_index import Index, default_endpoint, user_index
 from howopen.sources.remote_file import RemoteFile
