@@ -141,6 +141,11 @@ class Snapshot(Record, frozen=True):
             return where
         return f"{where}#L{first}" + (f"-L{last}" if last not in (None, first) else "")
 
+    def holds(self, cite: str) -> bool:
+        """Whether a citation is of this snapshot, or of something in it."""
+        own = self.cite()
+        return cite.startswith(own) and cite[len(own) : len(own) + 1] in ("", "/", "#")
+
 
 class Part(Record, frozen=True):
     """A snapshot and the role it has in a release: ``root``, or the role of the link to it."""

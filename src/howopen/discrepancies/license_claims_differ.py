@@ -22,15 +22,12 @@ from howopen.schema import Audit, Discrepancy, Evidence, License
 def contrast(audit: Audit) -> Iterator[Discrepancy]:
     """Yield one discrepancy per snapshot and component with more than one license."""
     for part in audit.release.parts:
-        within = part.snapshot.cite()
         stated: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
         for evidence in audit.evidence:
             claim = evidence.claim
-            if (
-                isinstance(claim, License)
-                and claim.expression
-                and evidence.cites[0].startswith(within)
-            ):
+            if not isinstance(claim, License) or claim.expression is None:
+                continue
+            if any(part.snapshot.holds(cite) for cite in evidence.cites):
                 stated[evidence.component][claim.expression].append(evidence)
         for component, licenses in stated.items():
             if len(licenses) > 1:

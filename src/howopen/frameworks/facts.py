@@ -40,8 +40,7 @@ class Facts:
     ) -> None:
         self.groups = groups
         self._gaps = gaps
-        cites = {part.snapshot.cite() for part in release.parts}
-        self._snapshots = sorted(cites, key=len, reverse=True)
+        self._snapshots = [part.snapshot for part in release.parts]
         self._evidence: dict[str, list[Evidence]] = {}
         for item in evidence:
             self._evidence.setdefault(item.component, []).append(item)
@@ -53,11 +52,7 @@ class Facts:
 
     def snapshots(self, evidence: Evidence) -> set[str]:
         """Citations of the snapshots that the evidence lies in (see `Snapshot.cite`)."""
-        return {
-            snapshot
-            for cite in evidence.cites
-            if (snapshot := next((s for s in self._snapshots if _inside(cite, s)), None))
-        }
+        return {s.cite() for s in self._snapshots if any(s.holds(cite) for cite in evidence.cites)}
 
     def unseen(self, component: str) -> str:
         """What could not be looked at and may hide the component, in words; empty if nothing."""
@@ -83,7 +78,3 @@ def hull(values: Iterable[Bounds]) -> Bounds:
     """The least bounds that hold all values: what is known when they disagree."""
     values = list(values)
     return Bounds(min(value.lo for value in values), max(value.hi for value in values))
-
-
-def _inside(cite: str, snapshot: str) -> bool:
-    return cite.startswith(snapshot) and cite[len(snapshot) : len(snapshot) + 1] in ("", "/", "#")

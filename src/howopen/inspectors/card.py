@@ -97,7 +97,9 @@ def _data(card: Card, cites: _Cites) -> Iterator[Evidence]:
         if tag.startswith("arxiv:"):
             paper = Link(f"https://arxiv.org/abs/{tag.removeprefix('arxiv:')}", "paper")
             yield declared("research-paper", paper, cites("tags"))
-    if card.data.get("model-index"):
+    index = card.data.get("model-index")
+    entries = index if isinstance(index, list) else []
+    if any(isinstance(entry, dict) and entry.get("results") for entry in entries):
         results = Available("open", "results in the card's front matter")
         yield observed("evaluation-results", results, cites("model-index"))
 

@@ -38,7 +38,7 @@ _ABOUT_OTHERS = re.compile(
     r"\b(not|\w+n't|other|various|existing|many|several|compared?|versus|vs|unlike)\b|title\s*=",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?:[^.!?]|\.(?=\S))*")
+_SENTENCE = re.compile(r"(?:[^.!?]|\.(?=\S))+")
 
 
 @inspector("claims.open-source", version=1, reads={name: whole(LIMIT) for name in NAMES})
@@ -60,11 +60,8 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
 
 
 def _claim(line: str) -> str:
-    """The sentence of the line that calls the model open source, shortened; or nothing."""
-    called = _CALLED.search(line)
-    if called is None:
-        return ""
-    start = max(line.rfind(mark, 0, called.start()) for mark in (". ", "! ", "? ")) + 1
-    sentence = _SENTENCE.match(line, start)
-    words = sentence.group().strip(" *_#>-") if sentence else ""
-    return "" if _ABOUT_OTHERS.search(words) else " ".join(words.split())[:240]
+    """The first sentence of the line that calls the model open source, shortened; or nothing."""
+    for sentence in _SENTENCE.findall(line):
+        if _CALLED.search(sentence) and not _ABOUT_OTHERS.search(sentence):
+            return " ".join(sentence.strip(" *_#>-").split())[:240]
+    return ""

@@ -31,7 +31,17 @@ from howopen.inspectors.registry import inspector, whole
 from howopen.parsers.code_roles import Role, Sign, signs
 from howopen.parsers.python_code import Module, read_module
 from howopen.parsers.run_config import RunConfig, numbers_config, read_run_config
-from howopen.schema import Artifact, Available, Code, Evidence, Gap, HowopenError, State, View
+from howopen.schema import (
+    Artifact,
+    Available,
+    Code,
+    Evidence,
+    Gap,
+    HowopenError,
+    ParseError,
+    State,
+    View,
+)
 
 MAX_PYTHON = 512_000
 MAX_CONFIG = 64_000
@@ -108,12 +118,16 @@ def _own_files(view: View, pattern: str, most: int) -> Iterator[Artifact | Gap]:
     """The release's own files, those near the root first; a gap where that is too much."""
     own = [a for a in view.glob(pattern) if a.kind == "file" and not a.lfs and _is_own(a.path)]
     own.sort(key=lambda a: (a.path.count("/"), a.path))
-    sizes = accumulate(artifact.size or MAX_CONFIG for artifact in own)
+    sizes = accumulate(min(a.size or MAX_CONFIG, _limit(a.path)) for a in own)
     within = [a for a, total in zip(own, sizes, strict=True) if total <= MAX_TOTAL][:most]
     yield from within
     if len(within) < len(own):
         why = f"{len(own)} files match {pattern}, {len(within)} were read"
         yield Gap(view.snapshot.cite(), why)
+
+
+def _limit(path: str) -> int:
+    return MAX_PYTHON if path.lower().endswith(".py") else MAX_CONFIG
 
 
 def _is_own(path: str) -> bool:
@@ -137,8 +151,10 @@ def _read(
         if isinstance(file, Gap):
             yield Gap(file.what, file.why, hides)
             continue
-        limit = MAX_PYTHON if file.path.lower().endswith(".py") else MAX_CONFIG
+        limit = _limit(file.path)
         try:
+            if limit == MAX_PYTHON and (file.size or 0) > limit:  # half a configuration still tells
+                raise ParseError(f"longer than the {limit:,} bytes of a module that are read")
             facts.append(parse(file.path, view.read(file.path, 0, limit)))
         except HowopenError as error:
             failed += 1

@@ -2,8 +2,8 @@
 
 Looks at: ``config.json`` at the root and beside weights; ``auto_map`` and the modeling files it
 names.
-Claims: the architecture class; that its code is here, if it is. Where the class belongs to a
-library, the code is elsewhere: model architecture and inference code stay unknown.
+Claims: the architecture class; that its code is here, if it is. What runs it is a library in any
+case, and where the class belongs to that library too, all of its code is elsewhere: a gap.
 Cannot see: whether the library has that class in that version.
 Sources: configuration files of transformers and diffusers.
 """
@@ -59,15 +59,23 @@ def _code(
         entry = Code("architecture", entry_points=(module.path,))
         yield observed("model-architecture", entry, cite)
         yield observed("model-architecture", Available(here(view)), cite)
-    if not found:
+    if found:
+        why = f"names {name}, which a library loads and runs that was not looked at"
+        yield unread(view, artifact.path, why, "inference-code")
+    else:
         why = f"names {name}, which a library defines that was not looked at"
         yield unread(view, artifact.path, why, *LIBRARY)
 
 
 def _own_modules(config: dict[str, Any]) -> set[str]:
-    """Modules of this repository that ``auto_map`` loads: of ``modeling_x.Class`` the module."""
+    """Modules of this repository that define the network: of ``modeling_x.Class`` the module.
+
+    ``auto_map`` also names the classes of configuration, tokenizer and processor; only those under
+    ``AutoModel...`` are the network.
+    """
     auto_map = config.get("auto_map")
-    values = auto_map.values() if isinstance(auto_map, dict) else ()
+    entries = auto_map.items() if isinstance(auto_map, dict) else ()
+    values = [value for key, value in entries if key.startswith("AutoModel")]
     names = [v for value in values for v in (value if isinstance(value, list) else [value])]
     local = [n for n in names if isinstance(n, str) and "--" not in n]
     return {name.rpartition(".")[0] for name in local if name.rpartition(".")[0].isidentifier()}

@@ -2,13 +2,14 @@
 
 Looks at: names and sizes of Parquet, Arrow, JSON Lines, CSV, WebDataset and compressed text files.
 Claims: that data is there, in repositories that their source calls datasets. Anywhere else the
-names do not tell what the files are for, so they are a gap.
+names do not tell what the files are for, so they are a gap; so is a dataset in other formats.
 Cannot see: whether it is all that a model was trained on; its content.
 Sources: formats that the Hub's dataset viewer and the datasets library read.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from howopen.inspectors.found import here, observed, unread
@@ -20,6 +21,10 @@ PATTERNS = ("*.parquet", "*.arrow", "*.jsonl", "*.jsonl.*", "*.csv", "*.tsv", "*
 
 
 MOST_GAPS = 5
+_ABOUT_DATA = re.compile(
+    r"(^|/)(\.[^/]*|readme[^/]*|licen[cs]e[^/]*|[^/]+\.(md|py))$", re.IGNORECASE
+)
+"""Files of a dataset repository that are no data: settings, cards, licenses and scripts."""
 
 
 @inspector("data.files", version=1, reads={}, sees=("training-data", "evaluation-data"))
@@ -34,5 +39,7 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
         yield observed("training-data", dataset, cite)
         yield observed("training-data", Available(state), cite)
         return
+    if snapshot.kind == "dataset":
+        files = [a for a in snapshot.artifacts if not _ABOUT_DATA.search(a.path)]
     for artifact in files[:MOST_GAPS]:
         yield unread(view, artifact.path, "a data file; what it is for was not looked at")

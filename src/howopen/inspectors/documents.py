@@ -18,7 +18,7 @@ from howopen.components import SECTIONS
 from howopen.inspectors.found import here, observed, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.inspectors.scope import scope
-from howopen.parsers.card import read_card
+from howopen.parsers.card import Card, read_card
 from howopen.parsers.markdown import Markdown, read_markdown
 from howopen.schema import Artifact, Available, Document, Evidence, Gap, HowopenError, View
 
@@ -59,7 +59,7 @@ CARD = {"intended-use", "limitations", "training-data", "training-procedure", "e
 FEWEST_WORDS = 20
 """A shorter text is a placeholder."""
 
-RESULT_TABLE = re.compile(r"^[ \t]*\|.*\d[ \t]{0,20}%?[ \t]{0,20}\|", re.MULTILINE)
+RESULT_ROW = re.compile(r"[ \t]*\|.*\d[ \t]{0,20}%?[ \t]{0,20}\|")
 """A row with a cell that ends in a number. Every repeat is bounded or has one way to match: this
 runs over text that may have been written to keep it busy."""
 
@@ -123,7 +123,7 @@ def _document(view: View, artifact: Artifact, component: str) -> Iterator[Eviden
         why = "speaks of training data; whether what it names can be had was not looked at"
         yield unread(view, artifact.path, why, "training-data")
     if component == "model-card":
-        yield from _results(view, artifact, card.body, card.body_line, found)
+        yield from _results(view, artifact, card, text)
 
 
 def _sections(text: Markdown) -> dict[str, int]:
@@ -136,15 +136,16 @@ def _sections(text: Markdown) -> dict[str, int]:
     return {name: found[name] for name in SECTIONS if name in found}
 
 
-def _results(
-    view: View, artifact: Artifact, body: str, first_line: int, found: dict[str, int]
-) -> Iterator[Evidence]:
-    """A table with numbers below a heading on evaluation is a result."""
-    if "evaluation" not in found:
-        return
-    start = found["evaluation"]
-    below = "\n".join(body.splitlines()[start - first_line :])
-    if table := RESULT_TABLE.search(below):
-        line = start + below.count("\n", 0, table.start())
-        results = Available(here(view), "a table of results in the card")
-        yield observed("evaluation-results", results, view.snapshot.cite(artifact.path, line))
+def _results(view: View, artifact: Artifact, card: Card, text: Markdown) -> Iterator[Evidence]:
+    """A table with numbers in a section on evaluation is a result; the first is enough."""
+    body = card.body.split("\n")
+    for heading in text.headings:
+        if not HEADINGS["evaluation"].search(heading.text):
+            continue
+        rows = body[heading.line - card.body_line : heading.last_line - card.body_line + 1]
+        for line, row in enumerate(rows, heading.line):
+            if RESULT_ROW.match(row):
+                results = Available(here(view), "a table of results in the card")
+                cite = view.snapshot.cite(artifact.path, line)
+                yield observed("evaluation-results", results, cite)
+                return

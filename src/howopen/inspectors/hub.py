@@ -10,11 +10,15 @@ Sources: Hub API, fields ``gated`` and ``cardData``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from howopen.inspectors.found import declared, observed
 from howopen.inspectors.registry import inspector
 from howopen.licenses.names import normalize
-from howopen.schema import Available, Evidence, Gap, License, View
+from howopen.schema import Available, Evidence, Gap, License, Lineage, View
+
+MOST_NAMED = 100
+"""Base models that are taken of one card."""
 
 
 @inspector("hub.metadata", version=1, reads={})
@@ -26,8 +30,14 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
         note = how.get(str(snapshot.metadata.get("gated")), "")
         yield observed("distribution", Available("gated", note), snapshot.cite())
         card = snapshot.metadata.get("cardData")
-        said = card.get("license") if isinstance(card, dict) else None
-        if isinstance(said, str) and said:
-            yield declared(
-                "distribution", License(normalize(said), "card", said[:200]), snapshot.cite()
-            )
+        yield from _said(snapshot.cite(), card if isinstance(card, dict) else {})
+
+
+def _said(cite: str, card: dict[str, Any]) -> Iterator[Evidence]:
+    said = card.get("license")
+    if isinstance(said, str) and said:
+        yield declared("distribution", License(normalize(said), "card", said[:200]), cite)
+    bases = card.get("base_model")
+    for base in (bases if isinstance(bases, list) else [bases])[:MOST_NAMED]:
+        if isinstance(base, str) and base:
+            yield declared("weights", Lineage("unknown", base[:500]), cite)

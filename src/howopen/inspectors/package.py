@@ -39,9 +39,14 @@ def _said(package: CoreMetadata) -> Iterator[tuple[str, int | None]]:
     """The most exact of the fields that say something, with its line."""
     if package.license_expression:
         yield package.license_expression[:200], package.lines.get("License-Expression")
-    elif package.license and "\n" not in package.license.strip() and len(package.license) < 200:
+    elif _is_name(package.license.strip()):
         yield package.license.strip(), package.lines.get("License")
     else:
         for classifier, line in package.classifiers:
             if classifier.startswith(TROVE):
                 yield classifier.rsplit(" :: ", 1)[-1], line
+
+
+def _is_name(text: str) -> bool:
+    """Not a whole license, and not what setuptools wrote where nothing was said."""
+    return "\n" not in text and len(text) < 200 and text not in ("", "UNKNOWN")

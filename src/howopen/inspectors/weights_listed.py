@@ -44,7 +44,8 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
             except HowopenError as error:
                 yield unread(view, artifact.path, error)
                 continue
-            if known and (format_ not in _ANY_DATA or _NAMED.search(_name(artifact))):
+            known = known and (format_ not in _ANY_DATA or bool(_NAMED.search(_name(artifact))))
+            if known:
                 weights = Weights(format_, 1, artifact.size, stage=stage(group.name))
                 yield from report(view, group, weights)
             why = f"{format_} files are not read yet" + ("" if known else "; it may hold weights")

@@ -50,7 +50,8 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
                 tensors = _learned(view, artifact, header)
             except HowopenError as error:
                 yield unread(view, artifact.path, error)
-                yield from report(view, group, Weights("onnx", 1, artifact.size))
+                unseen = Weights("onnx", 1, artifact.size, stage=stage(artifact.path))
+                yield from report(view, group, unseen)
                 continue
             if not tensors:
                 continue  # a graph without weights, such as a preprocessing step
@@ -86,7 +87,7 @@ def _weights(artifact: Artifact, header: Header, tensors: tuple[Tensor, ...]) ->
 def _lacking(view: View, artifact: Artifact, header: Header) -> list[str]:
     """External data files that are named and not listed."""
     folder = artifact.path.rpartition("/")[0]
-    names = sorted({external.location for external in header.external})
+    names = sorted({external.location.removeprefix("./") for external in header.external})
     absent = [n for n in names if not view.glob("/" + escape(f"{folder}/{n}".lstrip("/")))]
     return [f"external data not listed: {', '.join(absent)}"] if absent else []
 

@@ -40,7 +40,9 @@ CONFIG_LIMIT = 1_000_000
 )
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield availability and contents of each set, and what could not be read of it."""
-    for group in weight_sets(view.glob("*.safetensors")):
+    groups = weight_sets(view.glob("*.safetensors"))
+    yield from _indexes_alone(view, groups)
+    for group in groups:
         headers: dict[str, Header] = {}
         for artifact in group.files:
             try:
@@ -48,6 +50,14 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
             except HowopenError as error:
                 yield unread(view, artifact.path, error, "weights", "intermediate-weights")
         yield from _describe(view, group, headers)
+
+
+def _indexes_alone(view: View, groups: list[WeightSet]) -> Iterator[Gap]:
+    """Indexes beside which none of their shards is listed."""
+    names = {f"{group.name}.index.json" for group in groups}
+    for artifact in view.glob("*.safetensors.index.json"):
+        if artifact.path not in names:
+            yield unread(view, artifact.path, "an index of shards, none of which is listed")
 
 
 def _describe(view: View, group: WeightSet, headers: dict[str, Header]) -> Iterator[Evidence | Gap]:

@@ -10,6 +10,15 @@ from howopen.schema import SCHEMA_VERSION, Audit, UsageError
 
 SCHEMA_ID = f"urn:howopen:schema:audit:{SCHEMA_VERSION}"
 
+LONGEST = 256_000_000
+"""Bytes of an audit that is read; one of 200,000 files has about 40 million."""
+
+
+class _Version(msgspec.Struct):
+    """What is read first: another version has other fields."""
+
+    schema: int
+
 
 def dump(audit: Audit, *, compact: bool = False) -> bytes:
     """The audit as JSON, ending in a newline; the same audit gives the same bytes."""
@@ -23,13 +32,15 @@ def load(data: bytes, what: str) -> Audit:
     Raises:
         UsageError: It is no audit, or of a schema version that this howopen does not know.
     """
+    if len(data) > LONGEST:
+        raise UsageError(f"{what}: longer than the {LONGEST:,} bytes of an audit that are read")
     try:
-        audit = msgspec.json.decode(data, type=Audit)
+        version = msgspec.json.decode(data, type=_Version).schema
+        if version != SCHEMA_VERSION:
+            raise UsageError(f"{what}: schema {version}; this howopen reads {SCHEMA_VERSION}")
+        return msgspec.json.decode(data, type=Audit)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{what}: not an audit written by howopen -o json: {error}") from None
-    if audit.schema != SCHEMA_VERSION:
-        raise UsageError(f"{what}: schema {audit.schema}; this howopen reads {SCHEMA_VERSION}")
-    return audit
 
 
 def schema() -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from howopen.outputs.console import console
+from howopen.outputs.printable import printable
+from howopen.outputs.streams import let_go
 from howopen.outputs.words import size_words
 from howopen.sources.base import Session
 from howopen.sources.store import default_store
@@ -17,10 +20,10 @@ class Talk:
 
     def __init__(self, *, quiet: bool, endpoint: str | None, cache: bool) -> None:
         self._quiet = quiet
-        self._console = Console(stderr=True, highlight=False, markup=False)
+        self._console = console(stderr=True)
         self._progress = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             console=self._console,
@@ -44,14 +47,25 @@ class Talk:
         if self._quiet:
             return
         for problem in self.session.store.problems if self.session.store else ():
-            self._console.print(f"howopen: {problem}", style="yellow")
+            self._say(f"howopen: {printable(problem)}", style="yellow")
         if kind is None or kind is SystemExit:
-            self._console.print(self._summary(), style="dim")
+            self._say(self._summary(), style="dim")
+
+    def _say(self, line: str, style: str) -> None:
+        """Print a line, if anyone can hear it."""
+        try:
+            self._console.print(line, style=style, soft_wrap=True)
+        except OSError:
+            let_go(sys.stderr)
 
     def _show(self, what: str, done: int, total: int) -> None:
         self._progress.start()
         self._progress.update(
-            self._task, description=what, completed=done, total=total or None, visible=True
+            self._task,
+            description=printable(what),
+            completed=done,
+            total=total or None,
+            visible=True,
         )
 
     def pause(self) -> None:

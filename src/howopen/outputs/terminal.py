@@ -12,6 +12,7 @@ from rich.text import Text
 
 from howopen.components import COMPONENTS
 from howopen.frameworks import Framework
+from howopen.outputs.printable import printable
 from howopen.outputs.words import (
     MARKS,
     STYLES,
@@ -72,7 +73,7 @@ def _section(console: Console, title: str, body: RenderableType) -> None:
 
 
 def _head(audit: Audit) -> Text:
-    head = Text(audit.release.name, style="bold cyan")
+    head = Text(printable(audit.release.name), style="bold cyan")
     for part in audit.release.parts:
         snapshot = part.snapshot
         sizes = [artifact.size for artifact in snapshot.artifacts]
@@ -80,8 +81,9 @@ def _head(audit: Audit) -> Text:
         more = "+" if None in sizes else ""
         access = "" if snapshot.access == "open" else f", {snapshot.access}"
         files = f"{len(sizes):,} file{'' if len(sizes) == 1 else 's'}, {size_words(known)}{more}"
-        head.append(f"\n  {snapshot.ref}@{revision_words(snapshot)}", style="default not bold")
-        head.append(f"  {part.role}, {files}{access}", style="dim")
+        where = printable(f"{snapshot.ref}@{revision_words(snapshot)}")
+        head.append(f"\n  {where}", style="default not bold")
+        head.append(f"  {printable(part.role)}, {files}{access}", style="dim")
     return head
 
 
@@ -125,7 +127,7 @@ def _why(finding: Finding) -> str:
         decides = finding.verdict == "met" or reason.bounds.lo < 1
         if reason.why and decides and (deciding == 1 or reason.bounds.hi <= deciding):
             reasons[reason.why] = None
-    return "; ".join(reasons)
+    return printable("; ".join(reasons))
 
 
 # -------------------------------------------------------------------------------- components
@@ -226,7 +228,7 @@ def _listing(verdict: Verdict, what: str, titles: list[str]) -> RenderableType:
 def _disagreements(audit: Audit) -> Iterator[RenderableType]:
     by_id = {evidence.id: evidence for evidence in audit.evidence}
     for found in audit.discrepancies:
-        yield Text.assemble((f"{found.id}  ", "yellow"), found.message)
+        yield Text.assemble((f"{found.id}  ", "yellow"), printable(found.message))
         for id_ in dict.fromkeys(found.evidence):
             evidence = by_id[id_]
             where = ", ".join(short_cite(cite, audit.release) for cite in evidence.cites[:2])
@@ -235,7 +237,7 @@ def _disagreements(audit: Audit) -> Iterator[RenderableType]:
                 said = license_words(evidence.claim)
             yield Padding(Text(f"{said}  {where}", style="dim"), INDENT)
         if found.fix:
-            yield Padding(Text(f"→ {found.fix}"), INDENT)
+            yield Padding(Text(f"→ {printable(found.fix)}"), INDENT)
 
 
 def _gaps(audit: Audit, *, verbose: bool) -> Iterator[Text]:
@@ -248,7 +250,9 @@ def _gaps(audit: Audit, *, verbose: bool) -> Iterator[Text]:
         what = dict.fromkeys(short_cite(gap.what, audit.release) for gap in same)
         shown = list(what) if verbose else list(what)[:2]
         more = f" and {len(what) - len(shown)} more" if len(what) > len(shown) else ""
-        yield Text.assemble(("? ", STYLES["unknown"]), ", ".join(shown) + more, (f": {why}", "dim"))
+        yield Text.assemble(
+            ("? ", STYLES["unknown"]), ", ".join(shown) + more, (f": {printable(why)}", "dim")
+        )
     if len(groups) > limit:
         yield Text(f"  and {len(groups) - limit} other reasons; -v shows all", style="dim")
     if any(gap.inspector == LINKS for gap in audit.gaps):

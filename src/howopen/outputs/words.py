@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from howopen.outputs.printable import printable
 from howopen.schema import (
+    AnyClaim,
     Assessment,
     Available,
     Code,
@@ -63,12 +65,15 @@ def headline(assessment: Assessment) -> tuple[str, str]:
 
 def describe(evidence: Evidence) -> str:
     """One line for what a piece of evidence says; empty where its state says it all."""
-    claim = evidence.claim
+    return printable(_words(evidence.claim))
+
+
+def _words(claim: AnyClaim) -> str:
     match claim:
         case Available():
             return claim.note
         case License():
-            return license_words(claim)
+            return _license(claim)
         case Weights():
             return _weights(claim)
         case Document():
@@ -92,14 +97,18 @@ def collected_under(evidence: Evidence) -> tuple[str, str] | None:
     """For what comes in numbers, links and datasets: what to call all of them, and this one."""
     claim = evidence.claim
     if isinstance(claim, Link):
-        return f"{{}} linked as {claim.role}", claim.ref.removeprefix("https://")
+        return f"{{}} linked as {claim.role}", printable(claim.ref.removeprefix("https://"))
     if isinstance(claim, Dataset) and claim.ladder == "named":
-        return "{} datasets named", claim.ref
+        return "{} datasets named", printable(claim.ref)
     return None
 
 
 def license_words(claim: License) -> str:
     """A license, and whether it was read in a text or only said."""
+    return printable(_license(claim))
+
+
+def _license(claim: License) -> str:
     name = claim.expression or "license not identified"
     if claim.where == "file":
         return f"{name}, license text" + ("" if claim.expression else f" “{claim.said}”")
@@ -136,7 +145,8 @@ def state_verdict(state: str) -> Verdict:
 def license_names(evidence: Iterable[Evidence]) -> str:
     """The licenses that are stated, each once."""
     claims = [e.claim for e in evidence if isinstance(e.claim, License)]
-    return ", ".join(dict.fromkeys(c.expression or "one not identified" for c in claims))
+    names = dict.fromkeys(c.expression or "one not identified" for c in claims)
+    return printable(", ".join(names))
 
 
 def _weights(claim: Weights) -> str:
@@ -160,6 +170,10 @@ def _weights(claim: Weights) -> str:
 
 def short_cite(cite: str, release: Release) -> str:
     """A citation without the part that all citations of a snapshot share."""
+    return printable(_short(cite, release))
+
+
+def _short(cite: str, release: Release) -> str:
     for part in release.parts:
         prefix = part.snapshot.cite()
         if cite == prefix:

@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 _NUMBER = r"""["']?\d[\d._]*(?:e[+-]?\d+)?(?![\w.])"""
-_GIVES = r"""["']?\s*(?:[:=]|\s)\s*"""
+_GIVES = r"""["']?(?:\s*[:=]\s*|\s+)"""
 _LEARNING_RATE = r"(?:(?:max|peak|base)[_-])?(?:lr|learning[_-]?rate)"
 _AMOUNT = (
     r"(?:(?:global|micro|train|per[_-]device[_-]train|train[_-]micro)[_-])*batch[_-]?size\w*|gbs|"
@@ -26,7 +26,7 @@ _RATE_NAME = re.compile(rf"{_LEARNING_RATE}", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(rf"{_AMOUNT}", re.IGNORECASE)
 _FROM_TRAINED = re.compile(
     r"(?<![\w-])(?:--)?(?:model_name_or_path|name_or_path|base_model|pretrained_model\w*|lora_\w+|"
-    r"use_peft|adapter|finetuning_type)[\"']?\s*(?:[:=]|\s)\s*[^\s#]|"
+    r"use_peft|adapter|finetuning_type)[\"']?(?:\s*[:=]\s*|\s+)[^\s#]|"
     r"(?<![\w-])[\"']?finetune[\"']?\s*[:=]\s*true|--finetune(?![\w-])",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ file never hides the rest.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -20,9 +20,14 @@ from howopen.sources.view import SourceView
 
 
 class DeclaredView:
-    """What one inspector sees: all names, and the bytes it declared to read."""
+    """What one inspector sees: all names, and the bytes it declared to read.
+
+    Attributes:
+        cut: Files that were wanted whole and are longer than declared, with the bytes read.
+    """
 
     def __init__(self, view: View, inspector: Inspector) -> None:
+        self.cut: dict[str, int] = {}
         self._view = view
         self._inspector = inspector
         self._bytes: Counter[str] = Counter()
@@ -50,6 +55,8 @@ class DeclaredView:
             raise Refused(f"{path}: over the {reads.limit:,} bytes that may be read of it")
         data = self._view.read(path, start, wanted)
         self._bytes[path] += len(data)
+        if length is None and len(data) == left:
+            self.cut[path] = start + left
         return data
 
     def _declared(self, path: str) -> tuple[str, Reads]:
@@ -68,8 +75,9 @@ def examine(
     evidence: list[Evidence] = []
     gaps: list[Gap] = []
     for inspector in active:
+        declared = DeclaredView(view, inspector)
         try:
-            for found in inspector.inspect(DeclaredView(view, inspector)):
+            for found in inspector.inspect(declared):
                 if isinstance(found, Evidence):
                     evidence.append(_signed(found, inspector))
                 else:
@@ -77,6 +85,7 @@ def examine(
         except Exception as error:  # noqa: BLE001 - a broken inspector must not lose the others' work
             why = f"{inspector.id} failed: {type(error).__name__}: {error}"
             gaps.append(Gap(view.snapshot.cite(), why, inspector.sees, inspector.id))
+        gaps.extend(_rests(declared, inspector))
     return list({found.id: found for found in evidence}.values()), list(dict.fromkeys(gaps))
 
 
@@ -91,6 +100,16 @@ def _wants(view: View, active: Iterable[Inspector]) -> list[Want]:
                 if reads.last:
                     wants[Want(artifact.path, -reads.last, reads.last)] = None
     return list(wants)
+
+
+def _rests(declared: DeclaredView, inspector: Inspector) -> Iterator[Gap]:
+    """The rest of each file that was cut off."""
+    for artifact in declared.snapshot.artifacts if declared.cut else ():
+        read = declared.cut.get(artifact.path)
+        if read is not None and artifact.size != read:
+            why = f"only its first {read:,} bytes were read"
+            hidden = inspector.sees or tuple(COMPONENTS)  # what is said or linked in it
+            yield Gap(declared.snapshot.cite(artifact.path), why, hidden, inspector.id)
 
 
 def _signed(evidence: Evidence, inspector: Inspector) -> Evidence:

@@ -27,7 +27,7 @@ FILES = 200_000
 """Most files of a repository that are listed; beyond, the inventory is not complete."""
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
-_NEXT = re.compile(r'<([^<>]*)>\s*;[^,]*\brel="?next\b')
+_NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next\b')
 _EVERY = ("author", "cardData", "createdAt", "disabled", "lastModified", "private", "sha", "tags")
 _METADATA = {
     "model": (

@@ -127,7 +127,9 @@ def _pip_files() -> list[Path]:
     named = os.environ.get("PIP_CONFIG_FILE")
     if named == os.devnull:
         return []
-    home, name = Path.home(), "pip.ini" if os.name == "nt" else "pip.conf"
+    # Unlike Path.home(), this raises nothing for a user without a home, as in a container.
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - see above
+    name = "pip.ini" if os.name == "nt" else "pip.conf"
     config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     files = [Path(named)] if named else []
     files.append(Path(sys.prefix) / name)
