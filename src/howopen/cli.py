@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from howopen import __version__
+from howopen.outputs.printable import printable
+from howopen.outputs.streams import let_go
 
 if TYPE_CHECKING:
     from howopen.frameworks import Framework
@@ -22,33 +28,60 @@ Exit codes: 0 done, 1 howopen failed (or a release could not be read), 2 usage,
 class Main(click.Group):
     """The group of commands; turns howopen's errors into one line and their exit code."""
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments; ``--help`` and ``--version`` print here."""
+        with _told():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command.
-
-        Raises:
-            SystemExit: With the documented exit code, for every expected failure.
-        """
-        from howopen.schema import HowopenError
-
-        try:
+        """Run the command."""
+        with _told():
             return super().invoke(ctx)
-        except HowopenError as error:
-            complain(str(error))
-            sys.exit(error.exit_code)
-        except KeyboardInterrupt:
-            complain("interrupted")
-            sys.exit(130)
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader left: not an error, and nobody listens any more
-            sys.exit(0)
-        except OSError as error:
-            complain(f"{error.filename or 'output'}: {error.strerror or error}")
-            sys.exit(1)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell of whatever fails in one line, and exit with the documented code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Not "?" for what the encoding lacks: that is the mark of the verdict "unknown".
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except KeyboardInterrupt:
+        complain("interrupted")
+        sys.exit(130)
+    except BrokenPipeError:
+        let_go(sys.stdout)  # the reader left, as `head` does: not an error
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - people get a line, not a traceback
+        line, code = _failure(error)
+        complain(line)
+        let_go(sys.stdout)
+        sys.exit(code)
+
+
+def _failure(error: Exception) -> tuple[str, int]:
+    """What failed, in one line, and the exit code for it."""
+    from howopen.schema import HowopenError
+
+    if isinstance(error, HowopenError):
+        return str(error), error.exit_code
+    if isinstance(error, OSError):
+        return f"{error.filename or 'output'}: {error.strerror or error}", 1
+    if os.environ.get("HOWOPEN_DEBUG"):
+        raise error
+    what = f"{type(error).__name__}: {error}"
+    return f"a fault in howopen: {what}; please report it (HOWOPEN_DEBUG=1 shows where)", 1
 
 
 def complain(line: str) -> None:
-    """Say one line on stderr."""
-    click.echo(f"howopen: {' '.join(line.split())}", err=True)
+    """Say one line on stderr, if anyone can hear it."""
+    try:
+        click.echo(f"howopen: {' '.join(printable(line).split())}", err=True)
+    except OSError:
+        let_go(sys.stderr)
 
 
 @click.group(cls=Main, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -124,7 +157,6 @@ def audit(
     """
     from howopen import pipeline
     from howopen.outputs.progress import Talk
-    from howopen.schema import HowopenError
 
     if also and len(refs) > 1:
         raise click.UsageError("--with belongs to one release; give one REF")
@@ -134,14 +166,17 @@ def audit(
         for ref in refs:
             try:
                 done = pipeline.audit(ref, talk.session, also=also, judged_by=judged_by)
-            except HowopenError as error:
+            except Exception as error:  # noqa: BLE001 - one release that fails never costs the others
                 talk.pause()
-                complain(f"{ref}: {error}")
-                worst = max(worst, error.exit_code) if len(refs) == 1 else 1
+                line, code = _failure(error)
+                complain(f"{ref[:200]}: {line}")
+                worst = _worse(worst, code if len(refs) == 1 else 1)
                 continue
             talk.pause()
-            _show(done, judged_by, form, verbose=verbose, several=len(refs) > 1)
-            worst = worst or _gate(done, needs)
+            listening = _show(done, judged_by, form, verbose=verbose, several=len(refs) > 1)
+            worst = _worse(worst, _gate(done, needs))
+            if not listening and not needs:
+                break
     sys.exit(worst)
 
 
@@ -159,9 +194,38 @@ def assess(
     from howopen.outputs import json
 
     judged_by, needs = _judges(wanted, require)
-    done = pipeline.judge(json.load(file.read(), file.name), judged_by)
+    what = str(getattr(file, "name", "stdin"))
+    done = pipeline.judge(json.load(file.read(json.LONGEST + 1), what), judged_by)
     _show(done, judged_by, form, verbose=verbose)
     sys.exit(_gate(done, needs))
+
+
+@main.command("license")
+@click.argument("texts", nargs=-1, required=True, type=click.File("rb"), metavar="FILE...")
+@click.option(
+    "-o",
+    "--output",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="json: one object a line.",
+)
+def license_(texts: tuple[Any, ...], form: str) -> None:
+    """Read license texts: which license it is, its clauses, and what they let people do.
+
+    FILE is a license file, a notice or a README; `-` reads stdin.
+    """
+    from howopen.licenses.identify import LIMIT
+    from howopen.outputs import license as reader
+    from howopen.outputs.console import console
+
+    for text in texts:
+        reading = reader.read(str(getattr(text, "name", "stdin")), text.read(LIMIT))
+        if form == "json":
+            sys.stdout.buffer.write(reader.dump(reading))
+        else:
+            reader.render(reading, console())
 
 
 @main.command()
@@ -203,6 +267,11 @@ def _judges(
     return judged_by, requirements(require, judged_by)
 
 
+def _worse(one: int, other: int) -> int:
+    """The exit code that tells more: a failure, then a requirement not met, then an unknown one."""
+    return min(filter(None, (one, other)), default=0)
+
+
 def _gate(done: Audit, needs: Iterable[tuple[str, str]]) -> int:
     from howopen.outputs.gate import gate
 
@@ -219,17 +288,35 @@ def _show(
     *,
     verbose: bool = False,
     several: bool = False,
+) -> bool:
+    """Write an audit to stdout; return whether anyone still reads it.
+
+    Raises:
+        OSError: It cannot be written, for another reason than that its reader left.
+    """
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
+    try:
+        _write(done, judged_by, form, verbose=verbose, several=several)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        let_go(sys.stdout)  # what is required of the release still decides the exit code
+        return False
+    return True
+
+
+def _write(
+    done: Audit, judged_by: Iterable[Framework], form: str, *, verbose: bool, several: bool
 ) -> None:
     if form == "json":
         from howopen.outputs import json
 
         sys.stdout.buffer.write(json.dump(done, compact=several))
         return
-    from rich.console import Console
-
     from howopen.outputs import terminal
+    from howopen.outputs.console import console
 
-    console = Console(highlight=False, markup=False)
-    terminal.render(done, console, judged_by, verbose=verbose)
+    paper = console()
+    terminal.render(done, paper, judged_by, verbose=verbose)
     if several:
-        console.rule(style="dim")
+        paper.rule(style="dim")

@@ -122,3 +122,10 @@ def test_any_text_has_an_answer(text: str) -> None:
 def test_order_does_not_matter(licenses: list[str], operator: str) -> None:
     joined = f" {operator} "
     assert value(joined.join(licenses)) == value(joined.join(reversed(licenses)))
+
+
+def test_a_text_that_is_a_publishers_own_license_is_on_no_list() -> None:
+    for name in ("LicenseRef-scancode-llama-2-license-2023", "LicenseRef-howopen-llama-3"):
+        assert approved(name, ["osi", "fsf"]).bounds == Bounds(0, 0)
+    for name in ("LicenseRef-scancode-public-domain", "LicenseRef-mine"):
+        assert approved(name, ["osi"]).bounds == Bounds(0, 1)

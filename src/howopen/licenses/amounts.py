@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+FEWEST = 500
+"""Users below which a number is none of users: sections and percentages are smaller."""
+
 _NUMBER = r"(?:\d[\d,. ]{0,14}\d|\d)"
 _SCALES = {
     "thousand": 1e3,
@@ -31,17 +34,31 @@ _CURRENCIES = {
     "JPY": r"jpy\b|yen\b",
 }
 _CURRENCY = {name: re.compile(pattern) for name, pattern in _CURRENCIES.items()}
+_WORD = rf"\b(?:{'|'.join(_WORDS)})(?= (?:hundred|thousand|million|billion)\b)"
 _AMOUNT = re.compile(
-    rf"(?P<sign>[$€£¥]\s?)?(?P<number>\b(?:{'|'.join(_WORDS)})(?= (?:hundred|thousand|million|billion)\b)|{_NUMBER})"
+    rf"(?P<sign>[$€£¥]\s?)?(?P<number>{_WORD}|{_NUMBER})"
     rf"\s?(?:\([\d,. ]{{1,20}}\)\s?)?{_SCALE}?"
 )
 _PERIODS = (
-    ("month", re.compile(r"month|每月|当月|月活|月均|月度|自然月")),
+    (
+        "month",
+        re.compile(
+            r"(?<!12 )(?<!twelve )(?<!12-)(?<!twelve-)month|每月|当月|月活|月均|月度|自然月"
+        ),
+    ),
     ("day", re.compile(r"\bdaily\b|per day|每日|日活|日均")),
-    ("year", re.compile(r"annual|\byear|fiscal|\barr\b|每年|年收入|年度|年营")),
+    (
+        "year",
+        re.compile(
+            r"annual|\b(?:12|twelve)[- ]months?|\byear|fiscal|\barr\b|每年|年收入|年度|年营"
+        ),
+    ),
 )
-_PEOPLE = re.compile(r"users?\b|visits?\b|visitors?\b|subscribers?\b|\bmau\b|用户|访问|月活|日活")
+_PEOPLE = re.compile(
+    r"users?\b|visits?\b|visitors?\b|subscribers?\b|\bmaus?\b|\bmuus?\b|用户|访问|月活|日活"
+)
 _VISITS = re.compile(r"visits?\b|visitors?\b|访问")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PERCENT = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})?)\s?(?:%|percent|per cent)")
 
 
@@ -64,11 +81,10 @@ def people(words: str) -> tuple[Threshold, ...]:
     unit = "visits" if _VISITS.search(words) else "users"
     found = []
     for match in _AMOUNT.finditer(words):
-        around = words[max(0, match.start() - 12) : match.end() + 60]
         value = _value(match)
-        if value >= 100 and not _money(words, match) and (match["scale"] or value >= 1000):
-            if _PEOPLE.search(around) or _PEOPLE.search(words[: match.start()]):
-                found.append(Threshold(value, unit, _period(words, match)))
+        named = _PEOPLE.search(words[: match.end() + 60])
+        if named and value >= FEWEST and not (_year(match) or _money(words, match)):
+            found.append(Threshold(value, unit, _period(words, match)))
     return tuple(dict.fromkeys(found))
 
 
@@ -85,6 +101,10 @@ def money(words: str) -> tuple[Threshold, ...]:
 def percents(words: str) -> tuple[Threshold, ...]:
     """Percentages in a lower-case sentence."""
     return tuple(Threshold(float(m["number"]), "percent") for m in _PERCENT.finditer(words))
+
+
+def _year(match: re.Match[str]) -> bool:
+    return not match["scale"] and bool(_YEAR.fullmatch(match["number"]))
 
 
 def _value(match: re.Match[str]) -> float:
@@ -110,11 +130,12 @@ def _money(words: str, match: re.Match[str]) -> str:
 
 
 def _period(words: str, match: re.Match[str]) -> str:
-    """The period that is named nearest to the amount."""
-    nearest, best = "", 200
+    """The period that is named nearest to the amount; one behind it rather than one before."""
+    nearest, best = "", 400
     for name, pattern in _PERIODS:
         for named in pattern.finditer(words):
-            distance = min(abs(named.start() - match.end()), abs(match.start() - named.end()))
+            behind = named.start() - match.end()
+            distance = behind if behind >= 0 else 3 * (match.start() - named.end())
             if distance < best:
                 nearest, best = name, distance
     return nearest

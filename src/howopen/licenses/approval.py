@@ -22,6 +22,10 @@ LISTS = ("osi", "fsf")
 MAX_LENGTH = 2_000
 """Characters of an expression that are looked at; real ones have a few hundred at most."""
 
+IDENTIFIED = ("licenseref-scancode-", "licenseref-howopen-")
+"""How names begin that a text was identified by and that have no SPDX id. Every license that OSI or
+FSF approved has one, so no list holds such a license; a dedication to the public domain is none."""
+
 _YES, _NO, _UNKNOWN = Bounds(1, 1), Bounds(0, 0), Bounds(0, 1)
 
 
@@ -45,9 +49,9 @@ def approved(expression: str, group: Collection[str]) -> Approval:
         group: ``osi``, ``fsf`` and ids of licenses, in any mixture and any case.
 
     Returns:
-        (1, 1): accepted. (0, 0): the SPDX list knows the license and the group does not hold it.
-        (0, 1): a license that the SPDX list does not know (``LicenseRef-...``, a publisher's own
-        name), or something that is no license expression.
+        (1, 1): accepted. (0, 0): the license is known, from the SPDX list or by its text (see
+        `IDENTIFIED`), and the group does not hold it. (0, 1): a license that is not known
+        (``LicenseRef-...``), or something that is no license expression.
     """
     return _approved(expression, frozenset(member.lower() for member in group))
 
@@ -56,13 +60,13 @@ def approved(expression: str, group: Collection[str]) -> Approval:
 def _approved(expression: str, group: frozenset[str]) -> Approval:
     if len(expression) > MAX_LENGTH:
         return Approval(_UNKNOWN, f"the license expression has over {MAX_LENGTH} characters")
-    tree = _parsed(expression)
+    tree = parsed(expression)
     if tree is None:
         return Approval(_UNKNOWN, f"{expression!r} is not an SPDX license expression")
     return _expression(tree, group)
 
 
-def _parsed(expression: str) -> Any:
+def parsed(expression: str) -> Any:
     """The tree of the expression; None if it is empty or none."""
     # Imported late, here and below: it takes 35 ms, which most commands do not need.
     from license_expression import ExpressionError  # type: ignore[import-untyped] # has no types
@@ -121,6 +125,8 @@ def _license(key: str, group: frozenset[str]) -> Approval:
         if base.bounds != _NO:
             return base
         return Approval(_UNKNOWN, f"{base.why}; a later version may be")
+    if key.lower().startswith(IDENTIFIED) and "public-domain" not in key.lower():
+        return Approval(_NO, f"{key} is a publisher's own license, on no list")
     return Approval(_UNKNOWN, f"the SPDX list does not know {key}")
 
 

@@ -1,77 +1,329 @@
-"""Which license a text is: a file that is one known license and nothing more, or unknown.
+"""Which licenses stand in a text: whole texts, notices and mentions, and what was changed in them.
 
-Matching is licenseclassifier's, which reports few false names. Its matches may leave words over,
-and those words can change everything ("for non-commercial use"), so a text with words left over
-that are not a copyright line or a title stays unidentified: a near-miss is never reported as the
-license.
+A text that is a known license plus or minus something is never reported as that license: it is
+`modified`, or an `other-edition` of it, with the changes that say so.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from howopen.licenses import editions
+from howopen.licenses.editions import Change
+from howopen.licenses.index import MENTION, NOTICE, TEXT, Index, shipped, unpack
+from howopen.licenses.leftover import obligations_around, obliges
+from howopen.licenses.matching import Hit, Text, best_hits, exact_hits, whole
+from howopen.licenses.tags import tags
+from howopen.licenses.words import Words, decode, words_of
 
 LIMIT = 1_000_000
-"""Bytes of a license file that are read; the longest standard texts have some 50 KB."""
+"""Bytes of a file that are read; the longest standard texts have some 200 KB."""
 
-TITLE_WORDS = 8
-"""Most words left over that may be a title or the name of a project."""
+Outcome = Literal["exact", "modified", "other-edition", "nearest"]
+Kind = Literal["text", "notice", "mention"]
 
-_COPYRIGHT = re.compile(
-    r"^\W*(copyright|\(c\)|©|all rights reserved).*$", re.IGNORECASE | re.MULTILINE
+LONG = 60
+"""Words from which on a hit word for word is taken before resembling texts are looked for."""
+
+TITLE_WORDS = 12
+"""Most words beside a license that may be a title or the name of a project."""
+
+TITLE_LINES = 6
+"""Lines from a title to the text under it."""
+
+NOTICE_WORDS = 90
+"""Words from which on what is listed as a notice is judged like the text of a license."""
+
+LONG_LICENSE = 400
+"""Words from which on a license that SPDX does not list is one publisher's own."""
+
+_KINDS: dict[int, Kind] = {TEXT: "text", NOTICE: "notice", MENTION: "mention"}
+_GENERIC = re.compile(
+    r"LicenseRef-scancode-(unknown|proprietary-license|warranty-disclaimer|"
+    r"other-|generic-|commercial-license|free-unknown|see-license)"
 )
-_WORD = re.compile(r"\w+")
-_CHANGING = re.compile(
-    r"\b(not?|non|only|except|but|must|shall|may|prohibit\w*|restrict\w*|commercial|research|"
-    r"additional|modified|addendum|rider|clause|condition\w*|provided|unless)\b",
-    re.IGNORECASE,
-)
+_VAGUE = {"GPL-1.0-or-later": "GPL-", "LGPL-2.0-or-later": "LGPL-"}
+"""What ScanCode calls a name without a version, and how the same with a version begins."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A run of words by which a text differs from its base.
+
+    Attributes:
+        added: The text has it and the base does not; otherwise the other way round.
+        count: How many words.
+        lines: Where in the text it stands, or is missing.
+        words: The words, normalized; empty where they are the base's, which holds no texts.
+    """
+
+    added: bool
+    count: int
+    lines: tuple[int, int]
+    words: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A license that stands in a text.
+
+    Attributes:
+        base: Expression of the license that it is, or is nearest to.
+        kind: Its whole text, a notice that it applies, or a mention of it.
+        outcome: ``exact``: these are its words, blanks filled in; ``modified``: some were added,
+            left out or changed; ``other-edition``: with another version or date in its title;
+            ``nearest``: less than that, but nothing known is nearer.
+        lines: First and last.
+        similarity: Likeness of text and base, 0 to 1.
+        diff: Why the outcome is not ``exact``.
+    """
+
+    base: str
+    kind: Kind
+    outcome: Outcome
+    lines: tuple[int, int]
+    similarity: float = 1.0
+    diff: tuple[Difference, ...] = ()
+
+    @property
+    def expression(self) -> str | None:
+        """The license, or None where the text was changed."""
+        return self.base if self.outcome == "exact" else None
 
 
 @dataclass(frozen=True)
 class Identified:
-    """What a license text was found to be.
+    """What a text was found to be.
 
     Attributes:
-        expression: SPDX id of the whole text, or None.
-        parts: SPDX ids of all license texts that stand in it, in order.
+        expression: The license that the whole text is, and nothing more; or None.
+        matches: All licenses that stand in it, in order.
         lines: First and last line of what matched; of the whole text if nothing did.
-        similarity: Share of the words that the matched texts cover, 0 to 1.
+        similarity: Share of the words that the matches cover, 0 to 1.
         title: The first words of the text, for people.
     """
 
     expression: str | None
-    parts: tuple[str, ...]
+    matches: tuple[Match, ...]
     lines: tuple[int, int]
     similarity: float
     title: str
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The licenses that stand in it unchanged, in order, each once.
 
-def identify(data: bytes) -> Identified:
-    """Identify the text of a license file; any bytes give an answer."""
-    from licenseclassifier import identify_license  # loads its texts: 30 ms
+        A name without a version is left out where the same license is there with one.
+        """
+        changed = {m.base for m in self.matches if m.outcome != "exact"}
+        names = dict.fromkeys(
+            m.base
+            for m in self.matches
+            if m.outcome == "exact" and not (m.kind == "mention" and m.base in changed)
+        )
+        return tuple(name for name in names if not _is_vague(name, names))
 
-    text = data[:LIMIT].decode("utf-8", "replace")
-    matches = identify_license(text)
-    parts = tuple(dict.fromkeys(match.id for match in matches))
-    rest = text
-    for match in reversed(matches):
-        rest = rest[: match.start] + "\n" + rest[match.end :]
-    rest = _COPYRIGHT.sub("", rest)
-    left, words = len(_WORD.findall(rest)), len(_WORD.findall(text))
-    whole = len(parts) == 1 and left <= TITLE_WORDS and not _CHANGING.search(rest)
-    first = matches[0].start if matches else 0
-    last = matches[-1].end if matches else len(text)
+
+def identify(data: bytes, index: Index | None = None) -> Identified:
+    """Identify the licenses in a file; any bytes give an answer.
+
+    Args:
+        data: The file; what lies beyond `LIMIT` is not looked at.
+        index: What is known, in place of the index that is shipped.
+    """
+    index = index or _index()
+    text = decode(data[:LIMIT])
+    words = words_of(text)
+    regions = _regions(index, words)
+    tagged = [
+        Match(expression, "notice", "exact", (line, line))
+        for expression, line in tags(text)
+        if not any(m.kind == "text" and m.lines[0] <= line <= m.lines[1] for _, m in regions)
+    ]
+    lines = {match.lines for match in tagged}
+    matches = [match for _, match in regions if match.lines not in lines] + tagged
+    rest = _beside(words, [hit for hit, _ in regions])
     return Identified(
-        expression=parts[0] if whole else None,
-        parts=parts,
-        lines=(text.count("\n", 0, first) + 1, text[:last].rstrip().count("\n") + 1),
-        similarity=round(1 - left / words, 3) if matches and words else 0.0,
+        expression=_whole_file(matches, rest),
+        matches=tuple(sorted(matches, key=lambda match: match.lines)),
+        lines=_lines(matches, text),
+        similarity=round(1 - len(rest) / len(words.words), 3) if regions else 0.0,
         title=_title(text),
     )
 
 
+def _beside(words: Words, hits: Sequence[Hit]) -> list[bytes]:
+    """The words that are in no hit."""
+    taken = bytearray(len(words.words))
+    for hit in hits:
+        taken[hit.start : hit.end] = b"\1" * len(hit)
+    return [word for word, inside in zip(words.words, taken, strict=True) if not inside]
+
+
+@cache
+def _index() -> Index:
+    return unpack(shipped())
+
+
+def _regions(index: Index, words: Words) -> list[tuple[Hit, Match]]:
+    known = whole(index, words.words)
+    if known is not None:
+        hit = Hit(known, 0, len(words.words), len(words.words))
+        return [(hit, _match(index, words, _Found(hit, "exact", ())))]
+    prepared = Text(words.words)
+    exact = exact_hits(index, prepared)
+    best = best_hits(index, prepared, [hit for hit in exact if len(hit) >= LONG])
+    judged = [_first_exact(index, words, prepared, hits) for hits in best]
+    long = _without_held(index, judged)
+    short = _without_asides(
+        index, words, [hit for hit in exact if len(hit) < LONG], [found.hit for found in judged]
+    )
+    found = [*long, *(_Found(hit, "exact", ()) for hit in short)]
+    found = [one for one in found if index.kind[one.hit.reference] in _KINDS]
+    return [
+        (one.hit, _match(index, words, _with_leftover(index, words, one, found)))
+        for one in sorted(found, key=lambda one: one.hit.start)
+    ]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A hit, judged."""
+
+    hit: Hit
+    outcome: Outcome
+    serious: tuple[Change, ...]
+
+
+def _first_exact(index: Index, words: Words, text: Text, hits: Sequence[Hit]) -> _Found:
+    """Of a hit and its rivals the first that is the very license, else the first as judged."""
+    judged = []
+    for hit in hits:
+        judged.append(_judge(index, words, text, hit))
+        if judged[-1].outcome == "exact":
+            return judged[-1]
+    known = [found for found in judged if index.is_full(found.hit.reference)]
+    return (known or judged)[0]
+
+
+def _judge(index: Index, words: Words, text: Text, hit: Hit) -> _Found:
+    if hit.exact:
+        return _Found(hit, "exact", ())
+    if index.is_full(hit.reference):
+        base = index.sequence(hit.reference)
+        found = editions.changes(text.words, text.hashes, hit.start, hit.end, base)
+        length = index.length[hit.reference]
+        name = index.expression(hit.reference)
+        blanks = not name.startswith("LicenseRef-") or (
+            length < LONG_LICENSE and not name.startswith("LicenseRef-howopen-")
+        )
+        outcome, serious = editions.judge(
+            words, found, length, hit.covered, hit.dice, blanks=blanks
+        )
+        title = None if blanks else editions.another_title(words, hit.start, found)
+        if title:
+            return _Found(hit, "other-edition", (title, *serious))
+        return _Found(hit, outcome, tuple(serious))
+    return _Found(hit, "modified" if hit.covered >= editions.LIKE else "nearest", ())
+
+
+def _with_leftover(index: Index, words: Words, found: _Found, others: Sequence[_Found]) -> _Found:
+    """The same, modified if words beside it oblige or restrict."""
+    hit = found.hit
+    kind = index.kind[hit.reference]
+    if len(hit) < (LONG if kind == TEXT else NOTICE_WORDS):
+        return found
+    spans = [(other.hit.start, other.hit.end) for other in others if other is not found]
+    added = obligations_around(words, (hit.start, hit.end), spans)
+    if not added:
+        return found
+    changes = (*found.serious, *(Change(True, start, end, start) for start, end in added))
+    return _Found(hit, "modified" if found.outcome == "exact" else found.outcome, changes)
+
+
+def _without_held(index: Index, found: Sequence[_Found]) -> list[_Found]:
+    """Without licenses whose text belongs to the text of another that is there."""
+    numbers = [index.expression_number(one.hit.reference) for one in found]
+    held = {other for number in numbers for other in index.holds.get(number, ())}
+    return [one for one, number in zip(found, numbers, strict=True) if number not in held]
+
+
+def _without_asides(
+    index: Index, words: Words, short: Sequence[Hit], long: Sequence[Hit]
+) -> list[Hit]:
+    """Short hits that count: none inside a long one, none that a long one mentions itself."""
+    numbers = {index.expression_number(hit.reference) for hit in long}
+    mentioned = {other for number in numbers for other in index.mentions.get(number, ())}
+    return [
+        hit
+        for hit in short
+        if index.expression_number(hit.reference) not in mentioned
+        and not _GENERIC.match(index.expression(hit.reference))
+        and (len(hit) > 1 or index.kind[hit.reference] != MENTION)
+        and not any(_is_part(words, hit, other) for other in long)
+    ]
+
+
+def _is_part(words: Words, hit: Hit, other: Hit) -> bool:
+    """Whether a short hit lies within a long one, or is the line above it, its title."""
+    if hit.start < other.end and other.start < hit.end:
+        return True
+    return hit.end <= other.start < hit.end + TITLE_WORDS and (
+        words.line(other.start) - words.line(hit.start) <= TITLE_LINES
+    )
+
+
+def _match(index: Index, words: Words, found: _Found) -> Match:
+    hit = found.hit
+    return Match(
+        base=index.expression(hit.reference),
+        kind=_KINDS[index.kind[hit.reference]],
+        outcome=found.outcome,
+        lines=(words.line(hit.start), words.line(max(hit.start, hit.end - 1))),
+        similarity=round(hit.dice, 3),
+        diff=tuple(_differences(words, found.serious)),
+    )
+
+
+def _differences(words: Words, changes: Sequence[Change]) -> Iterator[Difference]:
+    last = len(words.words) - 1
+    for change in changes:
+        if change.added:
+            lines = words.line(change.start), words.line(max(change.start, change.end - 1))
+            said = b" ".join(words.words[change.start : change.end]).decode()
+            yield Difference(True, len(change), lines, said)
+        else:
+            line = words.line(max(0, min(change.at, last)))
+            yield Difference(False, len(change), (line, line), "")
+
+
+def _whole_file(matches: Sequence[Match], rest: Sequence[bytes]) -> str | None:
+    """The one license that the file is: its text, or a notice of it, and hardly a word beside."""
+    licenses = {match.base for match in matches}
+    if len(licenses) != 1 or any(match.outcome != "exact" for match in matches):
+        return None
+    only_named = all(match.kind == "mention" for match in matches)
+    if len(rest) > (0 if only_named else TITLE_WORDS) or obliges(rest):
+        return None
+    return licenses.pop()
+
+
+def _is_vague(name: str, names: Collection[str]) -> bool:
+    family = _VAGUE.get(name)
+    return family is not None and any(other.startswith(family) and other != name for other in names)
+
+
+def _lines(matches: Sequence[Match], text: str) -> tuple[int, int]:
+    if not matches:
+        return 1, text.rstrip().count("\n") + 1
+    return min(m.lines[0] for m in matches), max(m.lines[1] for m in matches)
+
+
 def _title(text: str) -> str:
     """The first line with words in it, shortened."""
-    line = next((line for line in text.splitlines() if _WORD.search(line)), "")
+    line = next((line for line in text.splitlines() if re.search(r"\w", line)), "")
     return " ".join(line.strip(" #*=-\t").split())[:80]

@@ -1,0 +1,240 @@
+"""What a license text permits, requires and forbids, clause by clause, with the words that say so.
+
+The reader knows no license by name, so it reads unknown and modified texts as well as known ones.
+Steps: sentences with what leads them in; defined terms; patterns with polarity (who must, who may
+not, who is only encouraged); amounts, places, names; the quote. Wording that no pattern knows is
+not found: a clause that is reported stands there, a clause that is not may still be there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from howopen.licenses.amounts import Threshold, money, people, percents
+from howopen.licenses.definitions import Term, defines, resolved, terms
+from howopen.licenses.patterns import Carries, Pattern, Patterns, patterns
+from howopen.licenses.sentences import Lines, Sentence, sentences
+from howopen.licenses.taxonomy import Effect, kinds
+
+MAX_CLAUSES = 500
+"""Clauses kept of one text; the longest known license has some sixty."""
+
+MAX_QUOTE = 700
+"""Characters up to which a quote begins with the words that lead in a list; else with the item."""
+
+_SHORT = 5
+"""Words of a heading: "Grant of Patent License." permits nothing by itself."""
+
+_HEDGE = re.compile(
+    r"\b(?:(?:is|are|be|we|strongly|highly) (?:[a-z]+ )?encouraged?|encourages? (?:you|users)|"
+    r"(?:are|is|we|strongly|highly) recommend\w*|kindly|we (?:ask|request|would appreciate)|"
+    r"should consider|may choose|free to choose|(?:is|are) not (?:required|obligated|obliged)|"
+    r"need not|not have to|optional(?:ly)?)\b|鼓励|建议|可以选择"
+)
+_URL = re.compile(r"https?://[^\s)\]>\"'”]{4,200}")
+_TERMS = re.compile(r"polic(?:y|ies)|\baup\b|terms|guidelines|政策")
+_NAMED = re.compile(r'"([^"]{2,80})"')
+_OUTPUT = re.compile(r"\boutputs?\b|\bresults?\b|输出")
+_CONSEQUENCES = (
+    ("display", re.compile(r"prominent|(?:shall|must|will) display|built with|user interface")),
+    ("royalty", re.compile(r"royalt|licen[cs]e fee|\bpay\b")),
+    (
+        "license",
+        re.compile(r"licen[cs]e|authori[sz]|terminat|contact|permission|agreement|许可|授权"),
+    ),
+)
+
+
+class Clause(NamedTuple):
+    """One clause of a license text.
+
+    Attributes:
+        kind: Id of a kind of the taxonomy.
+        effect: Whether it permits, requires or forbids; that of its kind.
+        quote: The words that say so, exactly as they stand in the text.
+        lines: First and last line of the clause, from 1; a list of uses goes beyond the quote.
+        thresholds: Amounts that it names.
+        consequence: What reaching a threshold leads to: ``license``, ``royalty``, ``display``, or
+            empty where the sentence does not say.
+        details: Topics of prohibited uses, places left out, names to show, or what it extends to,
+            as the kind has it.
+        url: Address of the terms that it refers to, or empty.
+    """
+
+    kind: str
+    effect: Effect
+    quote: str
+    lines: tuple[int, int]
+    thresholds: tuple[Threshold, ...] = ()
+    consequence: str = ""
+    details: tuple[str, ...] = ()
+    url: str = ""
+
+
+class _Carried(NamedTuple):
+    """What was read from a sentence besides its kind; `enough` if that makes a clause."""
+
+    enough: bool
+    thresholds: tuple[Threshold, ...] = ()
+    details: tuple[str, ...] = ()
+
+
+class _Found(NamedTuple):
+    """A clause before lists of uses are joined."""
+
+    kind: str
+    sentence: Sentence
+    carried: _Carried
+    url: str
+
+
+def read_clauses(text: str) -> list[Clause]:
+    """All clauses of a license text that the patterns know, in the order of the text.
+
+    Any text gives an answer, in time proportional to its length; what lies beyond
+    `howopen.licenses.sentences.MAX_TEXT` characters is not read.
+    """
+    known = patterns()
+    all_sentences = list(sentences(text))
+    defined = terms(all_sentences)
+    found: list[_Found] = []
+    for sentence in all_sentences:
+        found += _read(sentence, defined, known)
+        if len(found) >= MAX_CLAUSES:
+            break
+    lines = Lines(text)
+    joined = [_clause(group, text, lines) for group in _lists(_kept(found, known))]
+    return sorted(joined, key=lambda clause: (clause.lines, clause.kind))
+
+
+def _read(sentence: Sentence, defined: dict[str, Term], known: Patterns) -> Iterable[_Found]:
+    """The clauses of one sentence, at most one of a kind."""
+    words = resolved(_spelled(sentence.words), defined)
+    lead = resolved(_spelled(sentence.lead), defined) + " / " if sentence.lead else ""
+    definition = bool(defines(sentence))
+    done: set[str] = set()
+    for pattern in _worth_trying(lead + words, known):
+        if pattern.kind in done or (definition and not pattern.definitions):
+            continue
+        if not _matches(pattern, words, lead):
+            continue
+        if pattern.outside and _is_list_of(pattern.outside, lead, known):
+            continue
+        carried = _carried(pattern.carries, words, known)
+        if carried.enough:
+            done.add(pattern.kind)
+            yield _Found(pattern.kind, sentence, carried, _url(sentence.words, words, defined))
+
+
+def _spelled(words: str) -> str:
+    """In lower case, with contractions written out."""
+    words = words.lower().replace("can't", "cannot").replace("won't", "will not")
+    return words.replace("n't", " not")
+
+
+def _worth_trying(whole: str, known: Patterns) -> Iterable[Pattern]:
+    """The patterns that ask for a word which stands in the sentence or its lead-in."""
+    positions: set[int] = set()
+    for word, asking in known.by_word.items():
+        if word in whole:
+            positions.update(asking)
+    return (known.patterns[position] for position in sorted(positions))
+
+
+def _matches(pattern: Pattern, words: str, lead: str) -> bool:
+    whole = lead + words
+    if pattern.unless and pattern.unless.search(words):
+        return False
+    if pattern.also and not pattern.also.search(whole):
+        return False
+    hedged = kinds()[pattern.kind].effect != "permits"
+    if not hedged and words.isascii() and words.count(" ") < _SHORT:
+        return False
+    for match in pattern.find.finditer(whole):
+        if match.end() <= len(lead) and not pattern.in_lead:
+            continue
+        if hedged and _HEDGE.search(whole, max(0, match.start() - 40), match.end()):
+            continue
+        return True
+    return False
+
+
+def _is_list_of(kind: str, lead: str, known: Patterns) -> bool:
+    """Whether a list is led in as one of this kind."""
+    return any(p.kind == kind and p.find.search(lead) for p in known.patterns)
+
+
+def _carried(carries: Carries, words: str, known: Patterns) -> _Carried:
+    if carries == "people":
+        amounts = people(words)
+        return _Carried(bool(amounts), amounts)
+    if carries == "money":
+        amounts = money(words)
+        return _Carried(bool(amounts), amounts)
+    if carries == "percents":
+        return _Carried(enough=True, thresholds=percents(words))
+    if carries == "topics":
+        topics = tuple(name for name, named in known.topics.items() if named.search(words))
+        return _Carried(bool(topics), details=topics)
+    if carries == "places":
+        places = tuple(name for name, named in known.places.items() if named.search(words))
+        return _Carried(enough=True, details=places)
+    if carries == "names":
+        return _Carried(enough=True, details=tuple(dict.fromkeys(_NAMED.findall(words))))
+    if carries == "objects":
+        extends = ("model", "output") if _OUTPUT.search(words) else ("model",)
+        return _Carried(enough=True, details=extends)
+    return _Carried(enough=True)
+
+
+def _url(written: str, words: str, defined: dict[str, Term]) -> str:
+    """An address in the sentence itself, or in the definition of a term that it uses."""
+    if match := _URL.search(written):
+        return match[0].rstrip(".,;:")
+    return next(
+        (t.url for t in defined.values() if t.url and t.name in words and _TERMS.search(t.name)), ""
+    )
+
+
+def _kept(found: list[_Found], known: Patterns) -> list[_Found]:
+    """Without what another clause of the text takes back."""
+    for cancel in known.cancels:
+        others = [f for f in found if f.kind == cancel.by]
+        topics = {topic for other in others for topic in other.carried.details}
+        if others and len(topics) >= cancel.topics:
+            found = [f for f in found if f.kind != cancel.kind or (cancel.unless_url and f.url)]
+    return found
+
+
+def _lists(found: list[_Found]) -> Iterable[list[_Found]]:
+    """Items of one list that are of one kind belong to one clause."""
+    lists: dict[tuple[str, str], list[_Found]] = {}
+    for position, one in enumerate(found):
+        root = one.sentence.lead[:60] or str(position)
+        lists.setdefault((one.kind, root), []).append(one)
+    return lists.values()
+
+
+def _clause(group: list[_Found], text: str, lines: Lines) -> Clause:
+    first, last = group[0], group[-1]
+    start, end = first.sentence.start, first.sentence.end
+    if end - first.sentence.lead_start <= MAX_QUOTE:
+        start = first.sentence.lead_start
+    thresholds = tuple(dict.fromkeys(t for f in group for t in f.carried.thresholds))
+    return Clause(
+        kind=first.kind,
+        effect=kinds()[first.kind].effect,
+        quote=text[start:end],
+        lines=(lines.at(start), lines.at(last.sentence.end - 1)),
+        thresholds=thresholds,
+        consequence=_consequence(first) if thresholds else "",
+        details=tuple(dict.fromkeys(d for f in group for d in f.carried.details)),
+        url=next((f.url for f in group if f.url), ""),
+    )
+
+
+def _consequence(found: _Found) -> str:
+    words = found.sentence.words.lower()
+    return next((name for name, named in _CONSEQUENCES if named.search(words)), "")

@@ -1,0 +1,334 @@
+"""Is a text that resembles a known license that license? Compares them word by word.
+
+Near-duplicates make this necessary: editions of AI licenses differ from one another in a name, a
+number and a clause, and share 96 % of their shingles; no threshold of likeness tells them apart.
+Allowed are what templates are filled with, titles, copyright lines and what SPDX lets vary; a
+number, a word of obligation, a longer run of words on either side is a change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Literal
+from zlib import crc32
+
+from howopen.licenses.shingles import SIZE
+from howopen.licenses.words import Words
+
+Outcome = Literal["exact", "modified", "other-edition", "nearest"]
+
+HEAD = 60
+"""Words from the start within which a number belongs to the title: version, date."""
+
+TITLE = 20
+"""Words before a region that may be another title in place of the base's."""
+
+FILLED = 12
+"""Most words in a row that may be what a template was filled with."""
+
+NUMBERED = 3
+"""Most words in a row that may be the number of a clause."""
+
+COPYRIGHT = 30
+"""Most words in a row that may be a copyright statement."""
+
+SHORT = 120
+"""Words up to which what a template is filled with weighs much."""
+
+ALIKE, ALIKE_SHORT = 0.92, 0.85
+"""Least likeness of a text that is the base with blanks filled in."""
+
+BLOCK = 12
+"""Shared shingles in a row that are no coincidence."""
+
+ENDS = 0.2
+"""Share of a base that may be missing at an end: a title, a preamble, how to apply it."""
+
+LIKE = 0.85
+"""Share of the base from which on a text is a modification of it, not only nearest to it."""
+
+_OBLIGES = re.compile(
+    rb"\b(?:must|shall|may|not|no|non|only|prohibit\w*|restrict\w*|require[sd]?|commercial\w*|"
+    rb"noncommercial|royalt\w+|fees?|research|unless|except|without|monthly|active|revenue|"
+    rb"modified|exceed\w*|terminat\w*)\b"
+)
+_OBLIGES_ZH = re.compile("不|非|禁|仅|须|必|限".encode())
+_ADDRESS = re.compile(
+    rb"\b(?:street|st|ave|avenue|suite|floor|box|road|temple|franklin|boston|http|https|www|"
+    rb"copyright|c|usa|ma|years?|dated?)\b"
+)
+_NUMBERS = [str(number).encode() for number in range(21)]
+_NUMBERS += [bytes([letter]) for letter in b"abcdefghijklmnopqrstuvwxyz"]
+_NUMBERS += [b"ii", b"iii", b"iv", b"vi", b"vii", b"viii", b"ix", b"xi", b"xii"]
+_OWNED = re.compile(rb"\b(?:copyright|rights reserved)\b")
+_ROLES = frozenset(
+    b"author authors copyright holder holders owner owners company organization university regents "
+    b"foundation licensor contributor contributors institute http https".split()
+)
+_CAPITAL = re.compile(r"\b[A-Z][A-Za-z0-9]*")
+_YEAR = re.compile(rb"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A run of words that only one of two texts has.
+
+    Attributes:
+        added: The text has it, the base does not; otherwise the other way round.
+        start: First word of the run: in the text if added, else in the base.
+        end: Word behind its last.
+        at: Where in the text it is, or is missing.
+    """
+
+    added: bool
+    start: int
+    end: int
+    at: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+def changes(
+    words: Sequence[bytes], hashes: Sequence[int], start: int, end: int, base: Sequence[int]
+) -> list[Change]:
+    """What the words from `start` to `end` have that a base has not, and the other way round.
+
+    Args:
+        words: Of the text.
+        hashes: Its shingles.
+        start: First word of the region that resembles the base.
+        end: Word behind the region.
+        base: Shingles of the base, in order.
+    """
+    here = hashes[start : max(start, end - SIZE + 1)]
+    known, seen = set(base), {}
+    for at in range(len(here) - 1, -1, -1):
+        seen[here[at]] = start + at
+    runs = list(_uncovered([hash_ in known for hash_ in here], end - start))
+    added = [Change(True, start + a, start + b, start + a) for a, b in runs if b > a]
+    missing = []
+    for first, last in _with_ends([hash_ in seen for hash_ in base], len(base) + SIZE - 1):
+        before = next((seen[h] for h in reversed(base[:first]) if h in seen), start - SIZE)
+        at = before + SIZE
+        instead = any(abs(change.at - at) <= SIZE for change in added)
+        if last > first and (instead or not _is_numbering(words, at, last - first, known)):
+            missing.append(Change(False, first, last, at))
+    seams = [start + a for a, b in runs if a == b]
+    missing += [
+        Change(False, 1, 1, at)
+        for at in seams
+        if not any(abs(at - other.at) <= SIZE for other in missing)
+        and not any(
+            _closes(words, place, count, known)
+            for place in range(at, at + SIZE)  # words behind it may be covered by coincidence
+            for count in range(1, NUMBERED + 1)
+        )
+    ]
+    return added + missing
+
+
+def _is_numbering(words: Sequence[bytes], at: int, count: int, base: Collection[int]) -> bool:
+    """Whether the words that a base has before a word of the text only number a clause."""
+    return count <= NUMBERED and any(True for _ in _numbered(words, at, count, base))
+
+
+def _closes(words: Sequence[bytes], at: int, count: int, base: Collection[int]) -> bool:
+    """The same, where so many words are missing and the base goes on like the text."""
+    rows = _numbered(words, at, count, base)
+    return any(crc32(b" ".join((*row[1 - SIZE :], words[at]))) in base for row in rows)
+
+
+def _numbered(
+    words: Sequence[bytes], at: int, count: int, base: Collection[int]
+) -> Iterator[list[bytes]]:
+    """The words before `at`, continued as the base does with numbers of clauses.
+
+    The base holds hashes: what they are of is found by trying.
+    """
+    if not SIZE <= at < len(words):
+        return
+    rows = [list(words[at - SIZE + 1 : at])]
+    for _ in range(count):
+        rows = [
+            [*row, word]
+            for row in rows
+            for word in _NUMBERS
+            if crc32(b" ".join((*row[1 - SIZE :], word))) in base
+        ]
+    yield from rows
+
+
+def _with_ends(found: Sequence[bool], length: int) -> Iterator[tuple[int, int]]:
+    """Uncovered runs of a base; what lies outside its first and last block is one run each.
+
+    Without this a few common phrases would break a title or appendix that is not there into pieces.
+    """
+    blocks = bytes(found).split(b"\0")
+    starts = list(accumulate((len(block) + 1 for block in blocks), initial=0))
+    solid = [at for at, block in enumerate(blocks) if len(block) >= BLOCK]
+    if not solid:
+        yield from _uncovered(found, length)
+        return
+    head, tail = starts[solid[0]], starts[solid[-1]] + len(blocks[solid[-1]]) + SIZE - 1
+    if head:
+        yield 0, head
+    for first, last in _uncovered(found, length):
+        if first >= head and last <= tail:
+            yield first, last
+    if tail < length:
+        yield tail, length
+
+
+def _uncovered(found: Sequence[bool], length: int) -> Iterator[tuple[int, int]]:
+    """Runs of words that no shared shingle covers.
+
+    Where two shared shingles meet over a seam (words were cut out between them), the shingles
+    across the seam are not shared although each word is covered: an empty run marks the seam.
+    """
+    covered_to = 0
+    broken = False
+    for at, shared in enumerate(found):
+        if not shared:
+            broken = True
+            continue
+        if at > covered_to:
+            yield covered_to, at
+        elif broken and at:
+            yield at, at
+        covered_to, broken = at + SIZE, False
+    if covered_to < length:
+        yield covered_to, length
+
+
+def judge(
+    words: Words,
+    found: Collection[Change],
+    base_length: int,
+    covered: float,
+    dice: float,
+    *,
+    blanks: bool,
+) -> tuple[Outcome, list[Change]]:
+    """The outcome for a region with these changes, and which of them decided it.
+
+    Args:
+        words: Of the text.
+        found: All `changes` of the region.
+        base_length: Words of the base.
+        covered: Share of the base that is there.
+        dice: Likeness of both.
+        blanks: The base has blanks to fill in. The licenses of one publisher have none: there
+            another name is another license.
+    """
+    serious = [
+        change
+        for change in found
+        if (
+            _is_said(words, change, found, blanks)
+            if change.added
+            else _is_lost(words.dropped if blanks else (), change, found, base_length)
+        )
+    ]
+    ends = sum(len(c) for c in found if not c.added and _is_end(c, base_length)) / base_length
+    likeness = 2 * covered / (2 * covered / dice - ends)  # of the region to the base without ends
+    alike = likeness >= (ALIKE if base_length >= SHORT else ALIKE_SHORT)
+    if not serious:
+        return ("exact" if alike else "nearest"), []
+    if covered < LIKE:
+        return "nearest", serious
+    if any(_in_title(words.words, change) for change in serious):
+        return "other-edition", serious
+    return "modified", serious
+
+
+def another_title(words: Words, start: int, found: Collection[Change]) -> Change | None:
+    """The words before a region, where they give it another version or date than the base's title.
+
+    Args:
+        words: Of the text.
+        start: First word of the region.
+        found: All changes of the region.
+    """
+    first = max(0, start - TITLE)
+    if not start or not any(not change.added and change.start == 0 for change in found):
+        return None
+    numbered = any(word.isdigit() for word in words.words[first:start])
+    return Change(True, first, start, first) if numbered else None
+
+
+def _is_said(text: Words, change: Change, found: Collection[Change], blanks: bool) -> bool:
+    """Whether added words say more than whom a template was filled in for."""
+    words = text.words
+    run = b" ".join(words[change.start : change.end])
+    around = b" ".join(words[max(0, change.start - 4) : change.end + 4])
+    obliges = _OBLIGES.search(run) is not None or _OBLIGES_ZH.search(run) is not None
+    if all(word in _NUMBERS for word in words[change.start : change.end]):
+        return _is_replaced(change, found) or not _numbers_a_clause(text, change)
+    owner = _OWNED.search(around) or any(abs(at - change.at) <= SIZE for at in text.dropped)
+    filled = blanks and _is_replaced(change, found) and _is_name(text, change)
+    if not (owner or filled or _ADDRESS.search(around)):
+        return True
+    if len(change) > FILLED:
+        return obliges or len(change) > COPYRIGHT or not _OWNED.search(run)
+    numbers = [word for word in words[change.start : change.end] if word.isdigit()]
+    if any(not _YEAR.fullmatch(number) or change.start < HEAD for number in numbers):
+        return not _ADDRESS.search(around)
+    return obliges
+
+
+def _numbers_a_clause(text: Words, change: Change) -> bool:
+    """Whether added numbers stand by themselves, as in ``2.`` or ``(b)``, and not in ``M2.5``."""
+    lines = text.lines[text.line(change.start) - 1 : text.line(change.end - 1)]
+    words = (re.escape(word.decode()) for word in text.words[change.start : change.end])
+    pattern = re.compile(rf"(?<![\w.]){r'[^a-zA-Z0-9]+'.join(words)}(?!\w)", re.IGNORECASE)
+    return pattern.search("\n".join(lines)) is not None
+
+
+def _is_name(text: Words, change: Change) -> bool:
+    """Whether a run holds what blanks are for: a year, a role, or the name of somebody.
+
+    A name is a word with a capital that the text never has in lower case.
+    """
+    run = text.words[change.start : change.end]
+    if not _ROLES.isdisjoint(run) or any(_YEAR.fullmatch(word) for word in run):
+        return True
+    lines = text.lines[text.line(change.start) - 1 : text.line(change.end - 1)]
+    capitals = {word for line in lines for word in _CAPITAL.findall(line)}
+    names = {word for word in capitals if word.lower().encode() in run}
+    return any(not any(_lower(word).search(line) for line in text.lines) for word in names)
+
+
+def _lower(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word.lower())}\b")
+
+
+def _is_lost(
+    dropped: Collection[int], change: Change, found: Collection[Change], base_length: int
+) -> bool:
+    """Whether words of the base are missing that are neither title, appendix nor placeholder."""
+    if _is_end(change, base_length):
+        return len(change) > max(HEAD, ENDS * base_length)
+    if len(change) <= COPYRIGHT and any(abs(at - change.at) <= SIZE for at in dropped):
+        return False
+    return len(change) > FILLED or not _is_replaced(change, found)
+
+
+def _is_end(change: Change, base_length: int) -> bool:
+    return change.start == 0 or change.end >= base_length - 1
+
+
+def _is_replaced(change: Change, found: Collection[Change]) -> bool:
+    """Whether words of one text stand in the place of words of the other."""
+    return any(other.added != change.added and abs(other.at - change.at) <= SIZE for other in found)
+
+
+def _in_title(words: Sequence[bytes], change: Change) -> bool:
+    return (
+        change.added
+        and change.start < HEAD
+        and any(word.isdigit() for word in words[change.start : change.end])
+    )

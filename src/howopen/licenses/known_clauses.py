@@ -1,0 +1,87 @@
+"""What known licenses say: clauses that a person read, by license, for use without the text.
+
+The records (``known_clauses.toml``) are the expectation that the clause reader is tested against.
+Where a text is at hand the reader's clauses are used, because they quote it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from howopen.licenses.amounts import Threshold
+from howopen.licenses.clauses import Clause
+from howopen.licenses.taxonomy import kinds
+
+
+class Amount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A threshold of one clause; the fields are those of `Threshold` and `Clause`."""
+
+    kind: str
+    amount: float
+    unit: str
+    period: str = ""
+    consequence: str = ""
+
+
+class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one license says.
+
+    Attributes:
+        id: SPDX id, ScanCode key, or our name for the text.
+        texts: Names of the texts that the record was checked against.
+        kinds: All kinds of clauses that it has, sorted.
+        threshold: The amounts they name.
+    """
+
+    id: str
+    texts: tuple[str, ...]
+    kinds: tuple[str, ...]
+    threshold: tuple[Amount, ...] = ()
+
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses, without quotes and lines; one for each threshold of a kind."""
+        found: list[Clause] = []
+        for kind in self.kinds:
+            amounts = [amount for amount in self.threshold if amount.kind == kind]
+            found += [_clause(kind, amount) for amount in amounts] or [_clause(kind, None)]
+        return tuple(found)
+
+
+def known_clauses(identifier: str) -> Known | None:
+    """The record of a license by its id, in any case; None if there is none."""
+    return _records().get(identifier.lower())
+
+
+def all_known() -> tuple[Known, ...]:
+    """All records, in the order of the file."""
+    return tuple(_records().values())
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    license: list[Known]
+
+
+@cache
+def _records() -> dict[str, Known]:
+    data = files("howopen.licenses").joinpath("known_clauses.toml").read_bytes()
+    read = msgspec.toml.decode(data, type=_File).license
+    named = {kind for record in read for kind in record.kinds}
+    named |= {amount.kind for record in read for amount in record.threshold}
+    if unknown := named - kinds().keys():
+        raise ValueError(f"known_clauses.toml: no such kind: {', '.join(sorted(unknown))}")
+    return {record.id.lower(): record for record in read}
+
+
+def _clause(kind: str, amount: Amount | None) -> Clause:
+    named = (Threshold(amount.amount, amount.unit, amount.period),) if amount else ()
+    return Clause(
+        kind=kind,
+        effect=kinds()[kind].effect,
+        quote="",
+        lines=(0, 0),
+        thresholds=named,
+        consequence=amount.consequence if amount else "",
+    )

@@ -1,0 +1,246 @@
+"""A license text as sentences: where each stands, what it belongs to, and its words made plain.
+
+License texts carry their meaning across lists: "You will not use the model: (a) ...; (b) ...".
+Each sentence therefore knows the words that lead it in. Lines may be wrapped, quoted, commented,
+numbered, in markdown or HTML, in English or Chinese; offsets always refer to the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import NamedTuple
+
+MAX_TEXT = 200_000
+"""Characters that are read; the longest known license text has some 50,000."""
+
+MAX_SENTENCE = 1_600
+"""Characters after which a sentence is cut; bounds what every pattern can cost."""
+
+MAX_ITEM = 400
+"""Characters of a paragraph without a marker that can still be an item of a list."""
+
+MAX_WRAPPED = 120
+"""Characters of a line in text that is wrapped by hand; a longer one with a full stop at its end
+ends a paragraph."""
+
+MAX_LEAD = 240
+"""Characters kept of each sentence that leads in a list."""
+
+_BLOCK = re.compile(
+    r"""[ \t>|]*(?://|/\*|\#+|;+|\*+(?=\s))?[ \t]*[*_]{0,3}
+        (?P<marker>
+          [-*•●▪–](?=\s)
+        | \(?\d{1,2}(?:\.\d{1,2}){0,3}(?:[.)、．](?!\d)|(?=[\s\u4e00-\u9fff]))
+        | \(?[a-zA-Z][.)](?=\s|[*_]) | \([ivxIVX]{1,5}\)(?=\s) | [ivxIVX]{2,5}[.)](?=\s)
+        | [（(]?[一二三四五六七八九十]{1,3}[）)、]
+        )?
+    """,
+    re.VERBOSE,
+)
+_END = re.compile(
+    r"""(?<=[.!?])["”’')\]*_]{0,4}[ \t\r\n]+(?=["“'(\[*_【A-Z\d])   # Latin: end, space, capital
+      | (?<=[。！？；])["”’）】*_]{0,4}""",
+    re.VERBOSE,
+)
+_INLINE = re.compile(r"(?<=[;；])\s*(?:and|or|and/or)?\s*(?=\(?(?:[a-zA-Z]|[ivx]{1,4}|\d)[)）]\s)")
+_INLINE_FIRST = re.compile(r"(?<=[\s:])\(?(?:[aAi1])[)）]\s")
+_ABBREVIATION = re.compile(
+    r"\b(?:e\.g|i\.e|inc|ltd|co|corp|no|nos|vs|v|sec|art|u\.s|l\.l\.c|s\.a|cf|mr|dr|para|etc|\d)\.$",
+    re.IGNORECASE,
+)
+_LEADER = re.compile(r"(?<=\n)[ \t]*(?:>+|//+|;+)[ \t]?")
+_TAG = re.compile(r"<[^<>\n]{1,200}>")
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‘’‚‛′", "'"),
+        **dict.fromkeys("‐‑‒–—―", "-"),
+        **dict.fromkeys("*_`\\#|【】\ufeff", " "),
+        "\u00a0": " ",
+        "，": ",",
+        "：": ":",
+        "（": "(",
+        "）": ")",
+    }
+)
+_LEADS = re.compile(r"(?::|\b(?:to|not|the following))$", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+class Sentence(NamedTuple):
+    """One sentence or list item of a text.
+
+    Attributes:
+        start: Offset of its first character in the text.
+        end: Offset behind its last character.
+        words: The sentence as patterns read it: one line, plain quotes and dashes, no markup.
+        lead: The same for the sentences that lead in the list it is an item of; empty outside.
+        lead_start: Offset where the outermost of these begins, or that of the sentence itself.
+    """
+
+    start: int
+    end: int
+    words: str
+    lead: str
+    lead_start: int
+
+
+class _Block(NamedTuple):
+    """Lines that belong together: a paragraph or a list item."""
+
+    start: int
+    end: int
+    marker: str
+
+
+@dataclass
+class _Lead:
+    """Words that lead in a list, and how far the list has come."""
+
+    words: str
+    start: int
+    style: str = ""
+    last: tuple[int, ...] = ()
+
+    def takes(self, marker: str, first: str, length: int) -> bool:
+        """Whether the next block is an item of this list; the first one says how it numbers.
+
+        Items without a marker begin alike, with a capital or without, and are short.
+        """
+        style, number = _numbering(marker)
+        if style == "text":
+            style += str(first.isupper())
+        if not self.style:
+            self.style, self.last = style, number
+            return True
+        follows = style == self.style and (number > self.last or not number)
+        self.last = number
+        return follows and (not style.startswith("text") or length <= MAX_ITEM)
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """All sentences of the first `MAX_TEXT` characters of a text, in order."""
+    text = text[:MAX_TEXT]
+    leads: list[_Lead] = []
+    for block in _blocks(text):
+        first = text[block.start : block.end].lstrip()[:1]
+        while leads and not leads[-1].takes(block.marker, first, block.end - block.start):
+            leads.pop()
+        lead = " ".join(part.words for part in leads)
+        words, start = "", block.start
+        for start, end in _split(text, block.start, block.end):
+            words = plain(text[start:end])
+            if words:
+                lead_start = leads[0].start if leads else start
+                yield from _items(text, Sentence(start, end, words, lead, lead_start))
+        if _LEADS.search(words):
+            leads.append(_Lead(words[-MAX_LEAD:], start))
+            del leads[1:-2]  # the outermost, which forbids or permits, and the two nearest
+
+
+def plain(text: str) -> str:
+    """The text on one line, with plain quotes and dashes and without markup."""
+    if "\n" in text:
+        text = _LEADER.sub(" ", text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = unescape(text)
+    return _SPACE.sub(" ", text.translate(_PLAIN)).strip()
+
+
+class Lines:
+    """Line numbers of offsets in a text, counted from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(m.end() for m in re.finditer("\n", text))]
+
+    def at(self, offset: int) -> int:
+        """The line that the character at `offset` stands in."""
+        return bisect_right(self._starts, offset)
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    start: int | None = None
+    end, marker, position, closed = 0, "", 0, False
+    for line in text.splitlines(keepends=True):
+        head = _BLOCK.match(line)
+        found = (head["marker"] or "") if head else ""
+        blank = not _TAG.sub("", line).strip(" \t\r\n>#*/;|")
+        if start is not None and (blank or found or closed):
+            yield _Block(start, end, marker)
+            start = None
+        if not blank:
+            if start is None:
+                start, marker = position + (head.end("marker") if head and found else 0), found
+            end = position + len(line.rstrip())
+            ends = ":：;；.。" if len(line) > MAX_WRAPPED else ":：;；"
+            closed = text[end - 1] in ends
+        position += len(line)
+    if start is not None:
+        yield _Block(start, end, marker)
+
+
+def _numbering(marker: str) -> tuple[str, tuple[int, ...]]:
+    """The style of a list marker, and its number where the style has one."""
+    bare = marker.strip(" ().）（、．")
+    if not bare:
+        return "text", ()
+    if bare.replace(".", "").isdigit():
+        number = tuple(int(part) for part in bare.split(".") if part)
+        return f"digits {len(number)} {marker[:1] == '('}", number
+    if bare.isascii() and bare.isalpha():
+        # "i" may be a letter or a numeral: only "a" and a first "i" are sure to begin a list.
+        return "letters", (0,) if bare.lower() == "a" else ()
+    return bare if not bare.isalpha() else "chinese", ()
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences of one block, each at most `MAX_SENTENCE` long."""
+    position = start
+    for match in _END.finditer(text, start, end):
+        if _ABBREVIATION.search(text, max(position, match.start() - 8), match.start()):
+            continue
+        yield from _cut(text, position, match.start())
+        position = match.end()
+    yield from _cut(text, position, end)
+
+
+def _items(text: str, sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence, or the items of the list that stands in it: "you must (a) ...; and (b) ..."."""
+    parts = [m.end() for m in _INLINE.finditer(text, sentence.start, sentence.end)]
+    first = _INLINE_FIRST.search(text, sentence.start, parts[0] if parts else sentence.start)
+    if not first:
+        yield sentence
+        return
+    own = plain(text[sentence.start : first.start()])[-MAX_LEAD:]
+    lead = f"{sentence.lead} {own}".strip()
+    start, end = next(_trimmed(text, sentence.start, parts[0]))
+    yield sentence._replace(start=start, end=end, words=plain(text[start:end]))
+    for part, following in zip(parts, [*parts[1:], sentence.end], strict=True):
+        for start, end in _trimmed(text, part, following):
+            yield Sentence(start, end, plain(text[start:end]), lead, sentence.lead_start)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > MAX_SENTENCE:
+        middle = max(
+            text.rfind(mark, start + MAX_SENTENCE // 2, start + MAX_SENTENCE) for mark in ";,"
+        )
+        middle = middle + 1 if middle > 0 else start + MAX_SENTENCE
+        yield from _trimmed(text, start, middle)
+        start = middle
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield start, end

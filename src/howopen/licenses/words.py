@@ -1,0 +1,136 @@
+"""The words of a license text, without what does not matter for which license it is.
+
+Dropped: case, punctuation, layout, HTML, comment leaders, emphasis, accents, typographic forms, and
+lines that only say who holds the copyright (SPDX License List matching guidelines 2 to 12). Kept:
+every other word, digits as they are, and the line each stands on.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate, chain
+
+_WORD = re.compile(r"[a-z0-9]+|[぀-ヿ㐀-鿿가-힣]|[^\W_a-z0-9぀-ヿ㐀-鿿가-힣]+")
+"""ASCII words and numbers; Chinese, Japanese and Korean by character; words of other scripts."""
+
+_TO_WORDS = bytes(c if chr(c).isalnum() or c in b"\n" else 32 for c in range(128)) + b" " * 128
+"""Translation of lower-case ASCII text that leaves words, spaces and line ends."""
+
+_MARKS = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\ufeff]")
+"""Combining accents after decomposition, soft hyphens, zero-width characters."""
+_SYMBOLS = re.compile(r"[^\w\x00-\x7f]")
+
+_LEADER = re.compile(
+    r"^[ \t]*(?:(?:#+|//+[!/]?|/?\*+/?|;+|--+|%+|!+|>+|rem\b|dnl\b|\|)[ \t]?)+", re.MULTILINE
+)
+_COPYRIGHT = re.compile(
+    r"^(?:[^\w\n]|_)*(?:(?:portions?|all)[ ]+)?"
+    r"(?:(?:copyright|copr\.)\b(?=[^\n]{0,40}(?:\(c\)|\d{4}|[<\[{]|\byear|\byyyy))|copyright by\b|"
+    r"\(c\)[ ]*(?:copyright|\d{4}|[<\[{]|year|yyyy))"
+    r"(?=[^\n]{0,160}$)"
+    r"(?![^\n]*\b(?:notices?|license|laws?|owner[ ]+or|interests?)\b)[^\n]*$"
+    r"|^[^\w\n]*all[ ]rights[ ]reserved[^\w\n]*$",
+    re.MULTILINE,
+)
+_HOLDER = re.compile(r"copyright|\(c\)|\d{4}|rights reserved")
+_PAGE = re.compile(r"<(?:!doctype|html|body|p|div|br|h[1-6]|li)\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(style|script|title)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[a-z][^<>]{0,400}>")
+_BREAKS = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+
+
+WRAPPED = 30
+"""Characters from which on a line without a full stop goes on in the next."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of a text and where they stand.
+
+    Attributes:
+        words: All of them, in order, as UTF-8.
+        ends: For each line of the text, how many words stand up to its end.
+        dropped: Before which words a copyright line was left out.
+        lines: The lines of the text, as they came.
+    """
+
+    words: list[bytes]
+    ends: list[int]
+    dropped: frozenset[int]
+    lines: list[str]
+
+    def line(self, index: int) -> int:
+        """The line, from 1, that a word stands on."""
+        return bisect_right(self.ends, index) + 1
+
+
+def decode(data: bytes) -> str:
+    """The text of a file: by its byte order mark, as UTF-8, or as Latin-1, which never fails."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def words_of(text: str) -> Words:
+    """Split a text into its words."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    raw, text = text, text.lower()
+    if "<" in text and _PAGE.search(text, 0, 3000):
+        text = _without_tags(text)
+    if not text.isascii():
+        text = _plain(text)
+    text = _LEADER.sub("", text.replace("licence", "license"))
+    before, dropped = text, list[int]()
+    if "copyright" in text or "(c)" in text or "reserved" in text:
+        text = _COPYRIGHT.sub(lambda found: _unless_continued(found, dropped), text)
+    if text.isascii():
+        lines = [line.split() for line in text.encode().translate(_TO_WORDS).split(b"\n")]
+    else:
+        lines = [[word.encode() for word in _WORD.findall(line)] for line in text.split("\n")]
+    ends = list(accumulate(map(len, lines)))
+    return Words(
+        list(chain.from_iterable(lines)), ends, _before(ends, before, dropped), raw.split("\n")
+    )
+
+
+def _before(ends: list[int], text: str, offsets: list[int]) -> frozenset[int]:
+    """The words before which ascending offsets into the text lie."""
+    line = at = 0
+    found = set()
+    for offset in offsets:
+        line += text.count("\n", at, offset)
+        at = offset
+        found.add(ends[line])
+    return frozenset(found)
+
+
+def _unless_continued(found: re.Match[str], dropped: list[int]) -> str:
+    """Nothing in place of a copyright line; the line itself where it goes on a sentence."""
+    stop = max(0, found.start() - 1)
+    before = found.string[found.string.rfind("\n", 0, stop) + 1 : stop].strip()
+    goes_on = len(before) >= WRAPPED and before[-1] not in ".:;!?)>]}*=-_"
+    if goes_on and not _HOLDER.search(before):
+        return found[0]
+    dropped.append(found.start())
+    return "\n" * found[0].count("\n")
+
+
+def _without_tags(text: str) -> str:
+    """The text of an HTML page; as many lines as before."""
+    text = _UNSEEN.sub(lambda found: "\n" * found.group().count("\n"), text)
+    text = _TAG.sub(lambda found: " " + "\n" * found.group().count("\n"), text)
+    return html.unescape(text).lower()
+
+
+def _plain(text: str) -> str:
+    """Without accents, ligatures, full-width forms and symbols; as many lines as before."""
+    text = _MARKS.sub("", text.replace("©", "(c)"))
+    text = _SYMBOLS.sub(" ", _BREAKS.sub(" ", text))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()

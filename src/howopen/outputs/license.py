@@ -1,0 +1,140 @@
+"""What a license text is and what it lets people do, for people and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+import msgspec
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from howopen.licenses.clauses import Clause, read_clauses
+from howopen.licenses.freedoms import Conclusion, Freedom, conclude
+from howopen.licenses.identify import LIMIT, Identified, Match, identify
+from howopen.licenses.taxonomy import kinds
+from howopen.outputs.printable import printable
+from howopen.outputs.words import MARKS, STYLES
+from howopen.schema import Verdict
+
+MOST_QUOTED = 300
+"""Characters of a quote that are shown; JSON has all."""
+
+FREEDOMS = ("use", "study", "modify", "share")
+_STYLES = {"permits": "green", "requires": "yellow", "forbids": "red"}
+_VERDICTS: dict[str, Verdict] = {
+    "kept": "met",
+    "restricted": "partly",
+    "broken": "not-met",
+    "unclear": "unknown",
+}
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """Everything that is said of one text: what it is, its clauses, and what follows."""
+
+    name: str
+    identified: Identified
+    clauses: tuple[Clause, ...]
+    conclusion: Conclusion
+
+
+def read(name: str, data: bytes) -> Reading:
+    """Read one license text; any bytes give an answer."""
+    identified = identify(data)
+    clauses = tuple(read_clauses(data[:LIMIT].decode("utf-8", "replace")))
+    return Reading(name, identified, clauses, conclude(clauses, identified.expression))
+
+
+def dump(reading: Reading) -> bytes:
+    """The reading as one line of JSON, ending in a newline."""
+    return msgspec.json.encode(_plain(reading)) + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    """Named tuples as objects, so that JSON says what is what."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {key: _plain(item) for key, item in value._asdict().items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    return value
+
+
+def render(reading: Reading, console: Console) -> None:
+    """Print the reading: what it is, the four freedoms, then the clauses with their words."""
+    found = reading.identified
+    console.print(Text(printable(reading.name), style="bold cyan"))
+    console.print(Text(f"  {_headline(found)}"))
+    for match in found.matches:
+        if match.expression != found.expression:
+            console.print(Text(f"  {_match(match)}", style="dim"))
+    console.print()
+    console.print(_freedoms(reading.conclusion))
+    console.print(Text("\nClauses", style="bold"))
+    console.print(Padding(Group(*_clauses(reading.clauses)), (0, 0, 0, 2)))
+
+
+def _headline(found: Identified) -> str:
+    if found.expression:
+        return f"{found.expression}: the whole text, and nothing more"
+    return f"not one known license: “{printable(found.title)}”"
+
+
+def _match(match: Match) -> str:
+    first, last = match.lines
+    changed = "; ".join(
+        f"{'added' if d.added else 'missing'}: {printable(d.words) or f'{d.count} words'} "
+        f"(line {d.lines[0]})"
+        for d in match.diff[:5]
+    )
+    said = f"lines {first} to {last}: {match.outcome} {match.base}, {match.kind}"
+    return f"{said} ({changed})" if changed else said
+
+
+def _freedoms(conclusion: Conclusion) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name in FREEDOMS:
+        freedom: Freedom = getattr(conclusion, name)
+        verdict = _VERDICTS[freedom.state]
+        why = ", ".join(dict.fromkeys(f"{c.kind} (line {c.lines[0]})" for c in freedom.clauses))
+        mark = Text(f"{MARKS[verdict]} {freedom.state}", style=STYLES[verdict])
+        table.add_row(Text(name, style="bold"), mark, Text(why, style="dim"))
+    lists = (("OSI-approved", conclusion.osi), ("open data", conclusion.open_data))
+    for title, approval in lists:
+        verdict = approval.bounds.verdict
+        mark = Text(f"{MARKS[verdict]} {verdict.replace('-', ' ')}", style=STYLES[verdict])
+        table.add_row(Text(title, style="bold"), mark, Text(approval.why, style="dim"))
+    verdict = conclusion.ai_act.bounds.verdict
+    paragraphs = ", ".join(conclusion.ai_act.paragraphs)
+    word = "needs review" if verdict == "unknown" else verdict.replace("-", " ")
+    table.add_row(
+        Text("EU AI Act", style="bold"),
+        Text(f"{MARKS[verdict]} {word}", style=STYLES[verdict]),
+        Text(f"guidelines, paragraphs {paragraphs}" if paragraphs else "", style="dim"),
+    )
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _clauses(clauses: Iterable[Clause]) -> Iterable[RenderableType]:
+    """Clauses in the order of the text, those that one sentence says together."""
+    for quote, said in groupby(clauses, key=lambda clause: clause.quote):
+        for clause in said:
+            yield Text.assemble(
+                (f"{clause.effect} ", _STYLES[clause.effect]),
+                (kinds()[clause.kind].title, "bold"),
+                f"  {printable(_about(clause))}",
+                (f"  line {clause.lines[0]}", "dim"),
+            )
+        words = printable(quote)
+        shown = words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED]} …"
+        yield Padding(Text(f"“{shown}”", style="dim"), (0, 0, 0, 2))
+
+
+def _about(clause: Clause) -> str:
+    amounts = [f"{t.amount:,.0f} {t.unit} {t.period}".strip() for t in clause.thresholds]
+    return ", ".join(filter(None, (*amounts, *clause.details, clause.url)))

@@ -1,0 +1,55 @@
+"""``howopen license``: what a text is, its clauses, and what follows, from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from howopen.cli import main
+
+CASES = Path(__file__).parents[1] / "cases"
+MIT = CASES / "weights-only" / "LICENSE"
+NEAR_MIT = CASES / "near-miss-license" / "LICENSE"
+
+
+def run(*arguments: str, stdin: bytes = b"") -> Result:
+    return CliRunner().invoke(main, ["license", *arguments], input=stdin)
+
+
+def test_a_known_license_is_named_with_its_freedoms_and_the_words_that_give_them() -> None:
+    result = run(str(MIT))
+    assert result.exit_code == 0
+    assert "MIT: the whole text, and nothing more" in result.output
+    assert all(f"{name}" in result.output for name in ("use", "study", "modify", "share"))
+    assert "broken" not in result.output
+    assert "Permission is hereby granted" in " ".join(result.output.split())
+
+
+def test_a_near_miss_is_not_named_as_the_license() -> None:
+    reading = json.loads(run("-o", "json", str(NEAR_MIT)).output)
+    assert reading["identified"]["expression"] is None
+    assert [m["base"] for m in reading["identified"]["matches"]] == ["MIT"]
+    display = [c for c in reading["clauses"] if c["consequence"] == "display"]
+    assert display[0]["thresholds"] == [{"amount": 100e6, "unit": "users", "period": "month"}]
+    assert "100 million monthly active users" in display[0]["quote"]
+
+
+def test_several_texts_are_one_object_a_line_and_stdin_is_one_of_them() -> None:
+    result = run("-o", "json", str(MIT), "-", stdin=b"Use it for research only.")
+    first, second = (json.loads(line) for line in result.output.splitlines())
+    assert first["identified"]["expression"] == "MIT"
+    assert second["identified"]["expression"] is None
+    assert second["conclusion"]["use"]["state"] != "kept"
+
+
+def test_any_bytes_are_read() -> None:
+    assert run("-", stdin=bytes(range(256)) * 50).exit_code == 0
+    assert run("-", stdin=b"").exit_code == 0
+
+
+def test_a_file_that_is_not_there_is_a_usage_error() -> None:
+    result = run("no-such-file")
+    assert result.exit_code == 2
+    assert "no-such-file" in result.output
