@@ -9,12 +9,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from howopen.errors import NotFound
 from howopen.paths import matches
-from howopen.schema import Artifact, NotFound, Snapshot, View
+from howopen.schema import Artifact, Snapshot
+from howopen.view import View
 
 
 class MemoryView:
-    """Implements `howopen.schema.View`."""
+    """Implements `howopen.view.View`."""
 
     def __init__(self, snapshot: Snapshot, files: Mapping[str, bytes]) -> None:
         self._snapshot = snapshot

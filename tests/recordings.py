@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from howopen.schema import Artifact, NotFound, Snapshot
+from howopen.errors import NotFound
+from howopen.schema import Artifact, Snapshot
 from howopen.sources.base import Session
 from howopen.sources.opened import Opened, OpenedPart
 from howopen.sources.store import matches_digest

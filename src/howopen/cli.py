@@ -64,7 +64,7 @@ def _told() -> Iterator[None]:
 
 def _failure(error: Exception) -> tuple[str, int]:
     """What failed, in one line, and the exit code for it."""
-    from howopen.schema import HowopenError
+    from howopen.errors import HowopenError
 
     if isinstance(error, HowopenError):
         return str(error), error.exit_code

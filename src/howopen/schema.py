@@ -1,25 +1,13 @@
-"""Every record and every claim of howopen, and the errors it raises.
+"""Every record and every claim of howopen.
 
 Records are frozen, hold plain data and do no I/O; they cross process boundaries and round-trip
 through JSON. An optional field that is ``None`` means *unknown*, never *none*.
-
-The errors, and the exit code a command ends with when one reaches it::
-
-    HowopenError                 1   something failed; the message is for people
-    +-- UsageError               2   the reference, option or file given makes no sense
-    +-- NotFound                 1   there is nothing at that reference
-    +-- AccessDenied             1   it exists, and may not be read
-    |   +-- Gated                1   ... until terms are accepted or a request is approved
-    +-- Unreachable              1   network, server or disk failed
-    +-- ParseError               1   bytes that are not what they should be
-    +-- Refused                  1   a read outside what was declared, or over a bound
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal, Protocol, runtime_checkable
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -40,43 +28,6 @@ says it stays closed; ``absent``: looked everywhere and not found (see conclude_
 
 LinkRole = Literal["code", "model", "data", "paper", "base-model", "demo", "other"]
 """What a link leads to. An unresolved link leaves the components of its role unknown."""
-
-
-# ------------------------------------------------------------------------------------- errors
-class HowopenError(Exception):
-    """Something failed; the message says what, where and what to do, in one line."""
-
-    exit_code = 1
-
-
-class UsageError(HowopenError):
-    """The reference, option or file that was given makes no sense."""
-
-    exit_code = 2
-
-
-class NotFound(HowopenError):
-    """There is nothing at that reference, revision or path."""
-
-
-class AccessDenied(HowopenError):
-    """It exists, and may not be read with the credentials at hand."""
-
-
-class Gated(AccessDenied):
-    """It may be read only after accepting terms or being approved."""
-
-
-class Unreachable(HowopenError):
-    """The network, a server or a disk failed; trying again may help."""
-
-
-class ParseError(HowopenError):
-    """Bytes that are not what their format demands."""
-
-
-class Refused(HowopenError):
-    """A read that was not declared, or that goes over a bound."""
 
 
 # ------------------------------------------------------------------------------------ records
@@ -440,25 +391,6 @@ class Audit(Record, frozen=True):
     gaps: tuple[Gap, ...]
     assessments: tuple[Assessment, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
-
-
-@runtime_checkable
-class View(Protocol):
-    """What inspectors see of a snapshot: names, and bytes on demand."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The snapshot that this view reads from."""
-
-    def glob(self, *patterns: str) -> Sequence[Artifact]:
-        """Files whose path matches a pattern, ordered by path; see `howopen.paths.matches`."""
-
-    def read(self, path: str, start: int = 0, length: int | None = None) -> bytes:
-        """Bytes of a file from `start`, at most `length`; fewer only at its end.
-
-        Raises:
-            HowopenError: NotFound, AccessDenied, Unreachable or Refused; the engine makes it a gap.
-        """
 
 
 def _sha256(content: object) -> str:

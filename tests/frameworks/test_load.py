@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from howopen.components import COMPONENTS
+from howopen.errors import UsageError
 from howopen.frameworks import FrameworkError, choose, frameworks, load, predicates
 from howopen.frameworks.load import parse_framework
-from howopen.schema import UsageError
 
 MINIMAL = """\
 id = "house"

@@ -7,8 +7,9 @@ from textwrap import dedent
 import pytest
 from tests.memoryview import MemoryView, memory_view
 
+from howopen.errors import AccessDenied
 from howopen.inspectors.code_python import inspect
-from howopen.schema import AccessDenied, Available, Code, Evidence, Gap, Snapshot
+from howopen.schema import Available, Code, Evidence, Gap, Snapshot
 
 LOOP = """
 for batch in data:

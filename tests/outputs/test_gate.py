@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from howopen.errors import UsageError
 from howopen.frameworks import frameworks
 from howopen.outputs.gate import NOT_MET, UNKNOWN, gate, requirements
-from howopen.schema import Assessment, Audit, Bounds, Release, UsageError
+from howopen.schema import Assessment, Audit, Bounds, Release
 
 YES, NO, OPEN, HALF = Bounds(1, 1), Bounds(0, 0), Bounds(0, 1), Bounds(0, 0.5)
 

@@ -6,10 +6,10 @@ import pytest
 
 from howopen.components import COMPONENTS
 from howopen.discrepancies.registry import kinds
+from howopen.errors import UsageError
 from howopen.frameworks import frameworks, predicates
 from howopen.inspectors.registry import inspectors
 from howopen.outputs.reference import contents, entries, explain
-from howopen.schema import UsageError
 
 
 def test_nothing_is_left_out() -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from packaging.metadata import parse_email
 from tests.fuzz import examples
 
+from howopen.errors import ParseError
 from howopen.parsers import coremetadata
 from howopen.parsers.coremetadata import Field, Url, read_core_metadata
-from howopen.schema import ParseError
 
 RELEASES = Path(__file__).resolve().parents[2] / "../shared/data/releases/pypi"
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from tests.fuzz import examples
 from tests.parsers.weightfiles import Gguf, Reads
 
+from howopen.errors import ParseError
 from howopen.parsers.gguf import FIRST, MAX_HEADER, TYPES, Header, Omitted, read_header
 from howopen.parsers.tensor import Tensor
-from howopen.schema import ParseError
 
 U8, I8, U32, F32, BOOL, STRING, ARRAY, U64 = 0, 1, 4, 6, 7, 8, 9, 10
 BIG_ENDIAN, LITTLE_ENDIAN = gguf.GGUFEndian.BIG, gguf.GGUFEndian.LITTLE

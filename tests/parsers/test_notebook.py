@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz import examples
 
+from howopen.errors import ParseError
 from howopen.parsers import notebook
 from howopen.parsers.notebook import Cell, read_notebook
-from howopen.schema import ParseError
 
 
 def code(source: str | list[str]) -> dict[str, Any]:

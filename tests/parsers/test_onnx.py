@@ -15,11 +15,11 @@ from onnx import TensorProto, helper, numpy_helper
 from tests.fuzz import examples
 from tests.parsers.weightfiles import Reads, message, varint
 
+from howopen.errors import ParseError
 from howopen.parsers import protobuf
 from howopen.parsers.onnx import DTYPES, External, Header, read_constants, read_header
 from howopen.parsers.protobuf import Wire
 from howopen.parsers.tensor import Tensor
-from howopen.schema import ParseError
 
 
 def read(data: bytes) -> Header:

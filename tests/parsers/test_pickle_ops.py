@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz import examples
 
+from howopen.errors import ParseError
 from howopen.parsers import pickle_ops
 from howopen.parsers.pickle_nodes import Global, Inert, Mapping, Object, Sequence
 from howopen.parsers.pickle_ops import Truncated, read_pickle
-from howopen.schema import ParseError
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**200), 2**200) | st.text(max_size=50),

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz import examples
 
+from howopen.errors import ParseError
 from howopen.parsers.callgraph import CallGraph, training_loops
 from howopen.parsers.python_code import MAX_SOURCE, Module, read_module
 from howopen.parsers.run_config import RunConfig, numbers_config, read_run_config
-from howopen.schema import ParseError
 
 
 def module(source: str, path: str = "train.py") -> Module:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.fuzz import examples
 from tests.parsers.torchfile import reader
 
+from howopen.errors import ParseError
 from howopen.parsers.rangefile import BLOCK, BLOCKS, RangeFile
-from howopen.schema import ParseError
 
 DATA = bytes(range(256)) * 1_000
 

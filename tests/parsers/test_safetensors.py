@@ -17,9 +17,9 @@ from safetensors.numpy import save
 from tests.fuzz import examples
 from tests.parsers.weightfiles import Reads, entry, safetensors_file
 
+from howopen.errors import ParseError
 from howopen.parsers.safetensors import BITS, FIRST, MAX_HEADER, read_header
 from howopen.parsers.tensor import Tensor
-from howopen.schema import ParseError
 
 deserialize: Any = safetensors.deserialize  # untyped
 A = entry("F32", [10, 10], 0, 400)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz import examples
 
+from howopen.errors import ParseError
 from howopen.parsers.shards import Index, ShardSet, index_problems, read_index, shard_sets
-from howopen.schema import ParseError
 
 
 @pytest.mark.parametrize(

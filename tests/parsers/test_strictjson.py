@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz import examples
 
+from howopen.errors import ParseError
 from howopen.parsers import strictjson
-from howopen.schema import ParseError
 
 
 @pytest.mark.parametrize(

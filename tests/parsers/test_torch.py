@@ -23,10 +23,10 @@ from tests.parsers.torchfile import (
     zip_checkpoint,
 )
 
+from howopen.errors import ParseError
 from howopen.parsers import torch
 from howopen.parsers.tensor import Tensor
 from howopen.parsers.torch import Checkpoint, read_checkpoint
-from howopen.schema import ParseError
 
 W, B, STEPS = Storage("0", 12), Storage("1", 4, "HalfStorage"), Storage("2", 1, "LongStorage")
 STATE: dict[str, Any] = OrderedDict(

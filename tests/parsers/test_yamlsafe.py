@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz import examples
 
+from howopen.errors import ParseError
 from howopen.parsers.yamlsafe import MAX_CHARACTERS, Duplicate, read_yaml
-from howopen.schema import ParseError
 
 
 def value(text: str) -> Any:

@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from howopen import pipeline
+from howopen.errors import NotFound
 from howopen.frameworks import frameworks
 from howopen.outputs import json
-from howopen.schema import Audit, NotFound
+from howopen.schema import Audit
 from howopen.sources import open_release
 from howopen.sources.base import Session
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from howopen.errors import Refused
 from howopen.inspectors.registry import Inspect, Inspector, Reads, inspectors, whole
 from howopen.pipeline.examine import examine
-from howopen.schema import Artifact, Available, Evidence, Gap, Refused, Snapshot, View
+from howopen.schema import Artifact, Available, Evidence, Gap, Snapshot
 from howopen.sources.base import Session
 from howopen.sources.view import SourceView
+from howopen.view import View
 
 FILES = {"a.txt": b"0123456789", "b.txt": b"abc", "c.bin": b"xyz"}
 

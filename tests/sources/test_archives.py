@@ -14,7 +14,7 @@ import zlib
 
 import pytest
 
-from howopen.schema import HowopenError, ParseError, Refused
+from howopen.errors import HowopenError, ParseError, Refused
 from howopen.sources import tar_archive, zip_archive
 from howopen.sources.tar_archive import TarArchive
 from howopen.sources.zip_archive import ZipArchive

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from huggingface_hub import constants
 
-from howopen.schema import AccessDenied, Gated, HowopenError, NotFound, Refused, Unreachable
+from howopen.errors import AccessDenied, Gated, HowopenError, NotFound, Refused, Unreachable
 from howopen.sources import http
 from howopen.sources.base import Session
 from howopen.sources.http import Rejected, get_bytes, read_range

@@ -8,15 +8,8 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from howopen.schema import (
-    AccessDenied,
-    Artifact,
-    Gated,
-    HowopenError,
-    NotFound,
-    ParseError,
-    Unreachable,
-)
+from howopen.errors import AccessDenied, Gated, HowopenError, NotFound, ParseError, Unreachable
+from howopen.schema import Artifact
 from howopen.sources import http, hub_api
 from howopen.sources.base import MB, Session, Want
 from howopen.sources.hub import accepts, open_ref

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from howopen import pipeline
-from howopen.schema import Available, Evidence, NotFound, Weights
+from howopen.errors import NotFound
+from howopen.schema import Available, Evidence, Weights
 from howopen.sources.base import MB, Session, Want
 from howopen.sources.hub import open_ref
 from howopen.sources.store import Store

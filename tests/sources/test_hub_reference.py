@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from howopen.schema import UsageError
+from howopen.errors import UsageError
 from howopen.sources.hub_reference import HubReference, is_hub_reference, parse
 
 COMMIT = "0123456789abcdef" * 2 + "01234567"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from howopen.schema import NotFound, Unreachable
+from howopen.errors import NotFound, Unreachable
 from howopen.sources import http
 from howopen.sources.base import Session
 from howopen.sources.license_texts import LICENSES, SPDX, license_texts

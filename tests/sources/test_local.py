@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from howopen.schema import AccessDenied, HowopenError, NotFound, Refused, Snapshot, UsageError
+from howopen.errors import AccessDenied, HowopenError, NotFound, Refused, UsageError
+from howopen.schema import Snapshot
 from howopen.sources import local, open_release
 from howopen.sources.base import Session
 from howopen.sources.opened import Opened

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from howopen.schema import HowopenError, NotFound, ParseError, Unreachable, UsageError
+from howopen.errors import HowopenError, NotFound, ParseError, Unreachable, UsageError
 from howopen.sources import http, open_release, pypi_index
 from howopen.sources.base import Session
 from howopen.sources.opened import Opened

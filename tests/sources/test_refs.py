@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import howopen.sources
-from howopen.schema import NotFound, UsageError
+from howopen.errors import NotFound, UsageError
 from howopen.sources import git_refs, open_release
 from howopen.sources.base import Session
 from howopen.sources.opened import Opened

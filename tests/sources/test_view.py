@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from howopen.schema import Artifact, NotFound, Refused, Snapshot, Unreachable, View
+from howopen.errors import NotFound, Refused, Unreachable
+from howopen.schema import Artifact, Snapshot
 from howopen.sources import view as view_module
 from howopen.sources.base import Session, Want
 from howopen.sources.store import Store
 from howopen.sources.view import SourceView
+from howopen.view import View
 
 CONTENT = bytes(range(250)) * 4
 

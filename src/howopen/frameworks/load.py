@@ -13,10 +13,10 @@ from typing import Annotated, Literal, NoReturn
 import msgspec
 from msgspec import Meta, field
 
+from howopen.errors import UsageError
 from howopen.frameworks.language import Rule, RuleError, Vocabulary, parse
 from howopen.frameworks.vocabulary import vocabulary
 from howopen.licenses.approval import LISTS, known
-from howopen.schema import UsageError
 
 MAX_BYTES = 1_000_000
 """Size of a framework file; the longest shipped one has about 15,000."""

@@ -15,16 +15,7 @@ from howopen.components import COMPONENTS, SECTIONS
 from howopen.frameworks.facts import BASES, ClaimType, Facts, Outcome, Stated, hull, ids, strongest
 from howopen.frameworks.language import Parameter, Vocabulary
 from howopen.licenses.approval import approved
-from howopen.schema import (
-    Available,
-    Bounds,
-    Code,
-    Dataset,
-    Document,
-    License,
-    State,
-    Weights,
-)
+from howopen.schema import Available, Bounds, Code, Dataset, Document, License, State, Weights
 
 MET, PARTLY, NOT_MET = Bounds(1, 1), Bounds(0.5, 0.5), Bounds(0, 0)
 UNKNOWN = Bounds(0, 1)

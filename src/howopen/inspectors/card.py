@@ -11,22 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import declared, observed, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.inspectors.scope import scope
 from howopen.licenses.names import normalize
 from howopen.parsers.card import Card, read_card
-from howopen.schema import (
-    Available,
-    Dataset,
-    Evidence,
-    Gap,
-    HowopenError,
-    License,
-    Lineage,
-    Link,
-    View,
-)
+from howopen.schema import Available, Dataset, Evidence, Gap, License, Lineage, Link
+from howopen.view import View
 
 LIMIT = 2_000_000
 MOST_NAMED = 100

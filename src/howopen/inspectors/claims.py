@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import declared, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.parsers.card import read_card
-from howopen.schema import Evidence, Gap, HowopenError, Said, View
+from howopen.schema import Evidence, Gap, Said
+from howopen.view import View
 
 LIMIT = 2_000_000
 MOST_QUOTES = 5

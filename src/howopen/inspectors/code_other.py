@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from howopen.inspectors.found import unread
 from howopen.inspectors.registry import inspector
 from howopen.inspectors.scope import CODE
-from howopen.schema import Evidence, Gap, View
+from howopen.schema import Evidence, Gap
+from howopen.view import View
 
 PATTERNS = {
     "a notebook": ("*.ipynb",),

@@ -26,22 +26,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import TypeVar
 
+from howopen.errors import HowopenError, ParseError
 from howopen.inspectors.found import here, observed, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.parsers.code_roles import Role, Sign, signs
 from howopen.parsers.python_code import Module, read_module
 from howopen.parsers.run_config import RunConfig, numbers_config, read_run_config
-from howopen.schema import (
-    Artifact,
-    Available,
-    Code,
-    Evidence,
-    Gap,
-    HowopenError,
-    ParseError,
-    State,
-    View,
-)
+from howopen.schema import Artifact, Available, Code, Evidence, Gap, State
+from howopen.view import View
 
 MAX_PYTHON = 512_000
 MAX_CONFIG = 64_000

@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import declared, here, observed, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.inspectors.scope import scope
 from howopen.parsers import strictjson
-from howopen.schema import Artifact, Available, Code, Evidence, Gap, HowopenError, Said, View
+from howopen.schema import Artifact, Available, Code, Evidence, Gap, Said
+from howopen.view import View
 
 LIMIT = 1_000_000
 NAMES = ("config.json", "model_index.json")

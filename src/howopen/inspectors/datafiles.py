@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from howopen.inspectors.found import here, observed, unread
 from howopen.inspectors.registry import inspector
-from howopen.schema import Available, Dataset, Evidence, Gap, View
+from howopen.schema import Available, Dataset, Evidence, Gap
+from howopen.view import View
 
 PATTERNS = ("*.parquet", "*.arrow", "*.jsonl", "*.jsonl.*", "*.csv", "*.tsv", "*.tar", "*.txt.gz",
             "*.zst", "*.json.gz", "*.csv.gz")  # fmt: skip

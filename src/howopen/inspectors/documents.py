@@ -15,12 +15,14 @@ import re
 from collections.abc import Iterator
 
 from howopen.components import SECTIONS
+from howopen.errors import HowopenError
 from howopen.inspectors.found import here, observed, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.inspectors.scope import scope
 from howopen.parsers.card import Card, read_card
 from howopen.parsers.markdown import Markdown, read_markdown
-from howopen.schema import Artifact, Available, Document, Evidence, Gap, HowopenError, View
+from howopen.schema import Artifact, Available, Document, Evidence, Gap
+from howopen.view import View
 
 LIMIT = 2_000_000
 MODEL_CARD = ("*model[-_ ]card*.md", "*modelcard*.md")

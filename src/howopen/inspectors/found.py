@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
+from howopen.errors import ParseError
 from howopen.parsers.tensor import ReadAt
-from howopen.schema import (
-    AnyClaim,
-    Artifact,
-    Evidence,
-    Gap,
-    ParseError,
-    State,
-    View,
-)
+from howopen.schema import AnyClaim, Artifact, Evidence, Gap, State
+from howopen.view import View
 
 
 def observed(component: str, claim: AnyClaim, *cites: str) -> Evidence:

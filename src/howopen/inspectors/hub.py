@@ -15,7 +15,8 @@ from typing import Any
 from howopen.inspectors.found import declared, observed
 from howopen.inspectors.registry import inspector
 from howopen.licenses.names import normalize
-from howopen.schema import Available, Evidence, Gap, License, Lineage, View
+from howopen.schema import Available, Evidence, Gap, License, Lineage
+from howopen.view import View
 
 MOST_NAMED = 100
 """Base models that are taken of one card."""

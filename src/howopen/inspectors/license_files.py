@@ -15,11 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import observed, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.inspectors.scope import scope
 from howopen.licenses.identify import LIMIT, Identified, identify
-from howopen.schema import Evidence, Gap, HowopenError, License, View
+from howopen.schema import Evidence, Gap, License
+from howopen.view import View
 
 NAMES = ("LICEN[CS]E*", "COPYING*", "UNLICENSE*", "*[-_.]LICEN[CS]E", "*[-_.]LICEN[CS]E.*")
 MOST_SAID = 300

@@ -14,12 +14,14 @@ import re
 from collections.abc import Iterator
 
 from howopen.components import COMPONENTS
+from howopen.errors import HowopenError
 from howopen.inspectors.found import declared, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.parsers.card import read_card
 from howopen.parsers.coremetadata import read_core_metadata
 from howopen.parsers.markdown import read_markdown
-from howopen.schema import Evidence, Gap, HowopenError, Link, LinkRole, View
+from howopen.schema import Evidence, Gap, Link, LinkRole
+from howopen.view import View
 
 LIMIT = 2_000_000
 READMES = ("README.md", "MODEL_CARD.md", "README.markdown", "README")

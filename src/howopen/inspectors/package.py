@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import declared, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.licenses.names import normalize
 from howopen.parsers.coremetadata import CoreMetadata, read_core_metadata
-from howopen.schema import Evidence, Gap, HowopenError, License, View
+from howopen.schema import Evidence, Gap, License
+from howopen.view import View
 
 LIMIT = 2_000_000
 NAMES = ("*.dist-info/METADATA", "/PKG-INFO")

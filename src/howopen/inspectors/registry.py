@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from howopen.components import COMPONENTS
-from howopen.schema import Evidence, Gap, View
+from howopen.schema import Evidence, Gap
+from howopen.view import View
 
 Inspect = Callable[[View], Iterator[Evidence | Gap]]
 

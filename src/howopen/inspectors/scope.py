@@ -13,7 +13,7 @@ from glob import escape
 
 from howopen.components import COMPONENTS
 from howopen.inspectors.weightfiles import is_weights
-from howopen.schema import View
+from howopen.view import View
 
 CODE = tuple(id_ for id_, component in COMPONENTS.items() if component.kind == "code")
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 import configparser
 from collections.abc import Iterator
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import observed, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.inspectors.scope import CODE
-from howopen.schema import Evidence, Gap, HowopenError, Link, View
+from howopen.schema import Evidence, Gap, Link
+from howopen.view import View
 
 LIMIT = 200_000
 

@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 
 from howopen.inspectors.found import here, observed
 from howopen.parsers.shards import shard_sets
-from howopen.schema import Artifact, Available, Evidence, View, Weights
+from howopen.schema import Artifact, Available, Evidence, Weights
+from howopen.view import View
 
 READABLE = ("*.safetensors", "*.gguf", "*.onnx", "*.bin", "*.pt", "*.pth", "*.ckpt")
 """Patterns of the formats whose headers are read."""

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import declared, reader, size_of, unread
 from howopen.inspectors.registry import Reads, inspector
 from howopen.inspectors.weightfiles import WeightSet, report, stage, total_bytes, weight_sets
 from howopen.licenses.names import normalize
 from howopen.parsers.gguf import FIRST, MAX_HEADER, Header, read_header
 from howopen.parsers.parameters import elements_by_dtype
-from howopen.schema import Dataset, Evidence, Gap, HowopenError, License, Lineage, View, Weights
+from howopen.schema import Dataset, Evidence, Gap, License, Lineage, Weights
+from howopen.view import View
 
 KEPT = ("general.name", "general.architecture", "general.author", "general.organization",
         "general.quantized_by", "general.license", "general.size_label")  # fmt: skip

@@ -15,10 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import unread
 from howopen.inspectors.registry import Reads, inspector
 from howopen.inspectors.weightfiles import OPAQUE, report, stage, weight_sets
-from howopen.schema import Artifact, Evidence, Gap, HowopenError, View, Weights
+from howopen.schema import Artifact, Evidence, Gap, Weights
+from howopen.view import View
 
 PATTERNS = tuple(f"*{suffix}" for suffix in OPAQUE)
 FIRST = 512

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from glob import escape
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import declared, here, observed, reader, size_of, unread
 from howopen.inspectors.registry import Reads, inspector
 from howopen.inspectors.weightfiles import report, stage, weight_sets
@@ -20,16 +21,8 @@ from howopen.licenses.names import normalize
 from howopen.parsers.onnx import Header, read_constants, read_header
 from howopen.parsers.parameters import count_parameters, elements_by_dtype
 from howopen.parsers.tensor import Tensor
-from howopen.schema import (
-    Artifact,
-    Available,
-    Evidence,
-    Gap,
-    HowopenError,
-    License,
-    View,
-    Weights,
-)
+from howopen.schema import Artifact, Available, Evidence, Gap, License, Weights
+from howopen.view import View
 
 LIMIT = 64_000_000
 """Bytes of one file that may be read: graphs have some MB of nodes, weights are skipped."""

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from glob import escape
 from typing import Any
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import declared, reader, size_of, unread
 from howopen.inspectors.registry import Reads, inspector, whole
 from howopen.inspectors.weightfiles import WeightSet, report, stage, total_bytes, weight_sets
@@ -23,7 +24,8 @@ from howopen.parsers import strictjson
 from howopen.parsers.parameters import count_parameters, elements_by_dtype
 from howopen.parsers.safetensors import FIRST, MAX_HEADER, Header, read_header
 from howopen.parsers.shards import MAX_INDEX, Index, index_problems, read_index
-from howopen.schema import Artifact, Evidence, Gap, HowopenError, License, View, Weights
+from howopen.schema import Artifact, Evidence, Gap, License, Weights
+from howopen.view import View
 
 CONFIG_LIMIT = 1_000_000
 

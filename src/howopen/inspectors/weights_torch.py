@@ -14,12 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from howopen.errors import HowopenError
 from howopen.inspectors.found import here, observed, reader, size_of, unread
 from howopen.inspectors.registry import Reads, inspector
 from howopen.inspectors.weightfiles import WeightSet, report, stage, total_bytes, weight_sets
 from howopen.parsers.parameters import elements_by_dtype
 from howopen.parsers.torch import Checkpoint, read_checkpoint
-from howopen.schema import Available, Evidence, Gap, HowopenError, View, Weights
+from howopen.schema import Available, Evidence, Gap, Weights
+from howopen.view import View
 
 PATTERNS = ("*.bin", "*.pt", "*.pth", "*.ckpt")
 LIMIT = 64_000_000

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from howopen.errors import UsageError
 from howopen.frameworks import Framework
-from howopen.schema import Assessment, Audit, UsageError
+from howopen.schema import Assessment, Audit
 
 NOT_MET, UNKNOWN = 3, 4
 

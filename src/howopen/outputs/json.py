@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from howopen.schema import SCHEMA_VERSION, Audit, UsageError
+from howopen.errors import UsageError
+from howopen.schema import SCHEMA_VERSION, Audit
 
 SCHEMA_ID = f"urn:howopen:schema:audit:{SCHEMA_VERSION}"
 

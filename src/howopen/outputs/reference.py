@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from howopen.components import COMPONENTS
 from howopen.discrepancies.registry import kinds
+from howopen.errors import UsageError
 from howopen.frameworks import Criterion, Framework, frameworks, predicates
 from howopen.inspectors.registry import inspectors
-from howopen.schema import UsageError
 
 
 class Entry(NamedTuple):

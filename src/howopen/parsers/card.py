@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from howopen.errors import ParseError
 from howopen.parsers.text import decode_text
 from howopen.parsers.yamlsafe import Duplicate, Yaml, read_yaml
-from howopen.schema import ParseError
 
 _HTML_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 _HASH_COMMENT = re.compile(r"\s*#[^\n]*\n")

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from howopen.errors import ParseError
 from howopen.parsers.text import decode_text
-from howopen.schema import ParseError
 
 MAX_FIELDS = 20_000
 """Most fields; packages with many optional dependencies have some hundred."""

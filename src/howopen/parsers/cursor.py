@@ -5,8 +5,8 @@ from __future__ import annotations
 from struct import Struct
 from typing import Any
 
+from howopen.errors import ParseError
 from howopen.parsers.tensor import ReadAt
-from howopen.schema import ParseError
 
 
 class Cursor:

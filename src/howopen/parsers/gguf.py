@@ -12,9 +12,9 @@ from math import prod
 from struct import Struct
 from typing import NamedTuple
 
+from howopen.errors import ParseError
 from howopen.parsers.cursor import Cursor
 from howopen.parsers.tensor import ReadAt, Tensor
-from howopen.schema import ParseError
 
 FIRST = Cursor.FIRST
 """Bytes that are read first; a header with a vocabulary has 2 to 16 MB."""

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from howopen.errors import ParseError
 from howopen.parsers import strictjson
-from howopen.schema import ParseError
 
 MAX_CELLS = 10_000
 """Most cells."""

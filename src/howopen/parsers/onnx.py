@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import NamedTuple
 
+from howopen.errors import ParseError
 from howopen.parsers.protobuf import Span, Wire
 from howopen.parsers.tensor import ReadAt, Tensor
-from howopen.schema import ParseError
 
 MAX_TENSORS = 1_000_000
 MAX_RANK = 64

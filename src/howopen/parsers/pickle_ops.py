@@ -14,6 +14,7 @@ import pickletools
 from collections.abc import Callable
 from typing import NamedTuple
 
+from howopen.errors import ParseError
 from howopen.parsers.pickle_nodes import (
     INERT,
     Contents,
@@ -24,7 +25,6 @@ from howopen.parsers.pickle_nodes import (
     Sequence,
     Value,
 )
-from howopen.schema import ParseError
 
 MAX_BYTES = 64_000_000
 """Longest pickle. That of torch takes about 130 bytes a tensor."""

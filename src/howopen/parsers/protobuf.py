@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from howopen.errors import ParseError
 from howopen.parsers.tensor import ReadAt
-from howopen.schema import ParseError
 
 STEP = 4_096
 """Bytes of a read after a jump; it doubles, up to `MAX_STEP`, while reading goes straight on."""

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from howopen.schema import ParseError
+from howopen.errors import ParseError
 
 MAX_SOURCE = 1_000_000
 """Bytes of one file; ``ast`` needs about 100 times as much memory."""

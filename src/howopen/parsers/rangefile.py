@@ -6,8 +6,8 @@ import io
 import os
 from collections import OrderedDict
 
+from howopen.errors import ParseError
 from howopen.parsers.tensor import ReadAt
-from howopen.schema import ParseError
 
 BLOCK = 65_536
 """Bytes fetched at once for a small read: the directory of most archives fits."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 from math import prod
 from typing import Any, NamedTuple
 
+from howopen.errors import ParseError
 from howopen.parsers import strictjson
 from howopen.parsers.tensor import ReadAt, Tensor
-from howopen.schema import ParseError
 
 FIRST = 100_000
 """Bytes that are read first: 97 % of headers fit, and huggingface_hub reads as much."""

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from howopen.errors import ParseError
 from howopen.parsers import strictjson
-from howopen.schema import ParseError
 
 MAX_INDEX = 64_000_000
 """Longest index in bytes; that of 91,991 tensors has 8 million."""

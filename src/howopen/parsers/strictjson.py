@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from typing import Any, NoReturn
 
-from howopen.schema import ParseError
+from howopen.errors import ParseError
 
 MAX_VALUES = 2_000_000
 """Most values in one text; a safetensors header has eight for a tensor, an index one."""

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
+from howopen.errors import ParseError
 from howopen.parsers.pickle_nodes import Sequence
 from howopen.parsers.pickle_ops import MAX_BYTES, Pickle, Truncated, read_pickle
 from howopen.parsers.rangefile import RangeFile
@@ -31,7 +32,6 @@ from howopen.parsers.torch_state import (
     StoredTensor,
     stored_tensors,
 )
-from howopen.schema import ParseError
 
 Format = Literal["zip", "torchscript", "legacy", "pickle"]
 

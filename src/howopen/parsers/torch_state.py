@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from math import prod
 from typing import NamedTuple
 
+from howopen.errors import ParseError
 from howopen.parsers.pickle_nodes import Global, Mapping, Object, Persistent, Sequence, Value
-from howopen.schema import ParseError
 
 MAX_DEPTH = 200
 """Deepest nesting; a pickled module takes four levels for each of its own."""

@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 import yaml
 from yaml.reader import Reader
 
-from howopen.schema import ParseError
+from howopen.errors import ParseError
 
 MAX_CHARACTERS = 500_000
 """Longest text, about 2 s of parsing; a card with all results of a large benchmark has 150,000."""

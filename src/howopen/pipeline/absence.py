@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from howopen.components import COMPONENTS
-from howopen.schema import (
-    Available,
-    Code,
-    Dataset,
-    Document,
-    Evidence,
-    Gap,
-    Release,
-    Weights,
-)
+from howopen.schema import Available, Code, Dataset, Document, Evidence, Gap, Release, Weights
 
 INSPECTOR = "howopen.absence@1"
 

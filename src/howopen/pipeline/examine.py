@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from howopen.components import COMPONENTS
+from howopen.errors import Refused
 from howopen.inspectors.registry import Inspector, Reads, inspectors
 from howopen.paths import matches
-from howopen.schema import Artifact, Evidence, Gap, Refused, Snapshot, View
+from howopen.schema import Artifact, Evidence, Gap, Snapshot
 from howopen.sources.base import Want
 from howopen.sources.view import SourceView
+from howopen.view import View
 
 
 class DeclaredView:
@@ -35,15 +37,15 @@ class DeclaredView:
 
     @property
     def snapshot(self) -> Snapshot:
-        """See `howopen.schema.View`."""
+        """See `howopen.view.View`."""
         return self._view.snapshot
 
     def glob(self, *patterns: str) -> Sequence[Artifact]:
-        """See `howopen.schema.View`."""
+        """See `howopen.view.View`."""
         return self._view.glob(*patterns)
 
     def read(self, path: str, start: int = 0, length: int | None = None) -> bytes:
-        """See `howopen.schema.View`; refuses what was not declared and what goes over its limit."""
+        """See `howopen.view.View`; refuses what was not declared and what goes over its limit."""
         pattern, reads = self._declared(path)
         if path not in self._bytes:
             self._files[pattern] += 1

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from types import ModuleType
 
-from howopen.schema import UsageError
+from howopen.errors import UsageError
 from howopen.sources.base import Session
 from howopen.sources.opened import Opened
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from howopen.schema import Artifact, Gap, Refused
+from howopen.errors import Refused
+from howopen.schema import Artifact, Gap
 from howopen.sources.labels import is_safe
 
 MAX_MEMBERS = 200_000

@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from howopen.schema import Artifact, Gap, NotFound, Refused, Snapshot
+from howopen.errors import NotFound, Refused
+from howopen.schema import Artifact, Gap, Snapshot
 from howopen.sources import git_refs
 from howopen.sources.base import Session
 from howopen.sources.git_objects import Entry, Objects, git_dir, resolve

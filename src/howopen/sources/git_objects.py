@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from howopen.schema import HowopenError, NotFound, ParseError, Refused, UsageError
+from howopen.errors import HowopenError, NotFound, ParseError, Refused, UsageError
 from howopen.sources.base import MB
 from howopen.sources.git_process import Explain, Limits, end, output, reading, start
 

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
-from howopen.schema import HowopenError, Refused, Unreachable
+from howopen.errors import HowopenError, Refused, Unreachable
 
 Explain = Callable[[str], HowopenError]
 Watch = Callable[[], HowopenError | None]

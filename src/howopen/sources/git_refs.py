@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from howopen.schema import UsageError
+from howopen.errors import UsageError
 from howopen.sources.git_objects import git_dir
 
 _SCHEMES = ("git+https://", "git+http://", "git+ssh://", "git+file://", "ssh://")

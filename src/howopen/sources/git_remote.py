@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from howopen.schema import AccessDenied, HowopenError, NotFound, Refused, Unreachable
+from howopen.errors import AccessDenied, HowopenError, NotFound, Refused, Unreachable
 from howopen.sources.base import MB, Session
 from howopen.sources.git_process import Limits, fetching, output, reading
 

@@ -18,7 +18,7 @@ from time import monotonic, sleep, time
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from howopen.schema import AccessDenied, Gated, HowopenError, NotFound, Refused, Unreachable
+from howopen.errors import AccessDenied, Gated, HowopenError, NotFound, Refused, Unreachable
 from howopen.sources.base import MB, Session
 
 if TYPE_CHECKING:

@@ -12,16 +12,8 @@ from typing import Any
 
 import msgspec
 
-from howopen.schema import (
-    AccessDenied,
-    Artifact,
-    Gap,
-    NotFound,
-    ParseError,
-    Snapshot,
-    Unreachable,
-    UsageError,
-)
+from howopen.errors import AccessDenied, NotFound, ParseError, Unreachable, UsageError
+from howopen.schema import Artifact, Gap, Snapshot
 from howopen.sources.base import Session
 from howopen.sources.http import Ask, Rejected, ask
 from howopen.sources.hub_api import COMMIT, HubApi, Listing

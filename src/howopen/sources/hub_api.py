@@ -16,7 +16,8 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 
 from howopen import __version__
-from howopen.schema import Artifact, ParseError
+from howopen.errors import ParseError
+from howopen.schema import Artifact
 from howopen.sources.base import MB, Session
 from howopen.sources.http import Answer, Ask, Rejected, ask
 from howopen.sources.hub_reference import HubReference

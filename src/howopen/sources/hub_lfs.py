@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from howopen.schema import Artifact, HowopenError
+from howopen.errors import HowopenError
+from howopen.schema import Artifact
 from howopen.sources.base import MB, Session
 from howopen.sources.http import Ask, ask
 from howopen.sources.hub_api import HubApi

@@ -7,7 +7,7 @@ import re
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from howopen.schema import UsageError
+from howopen.errors import UsageError
 
 Kind = Literal["model", "dataset", "space"]
 

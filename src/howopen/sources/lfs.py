@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from howopen.schema import NotFound
+from howopen.errors import NotFound
 
 _POINTER = re.compile(
     rb"version https://git-lfs\.github\.com/spec/v1\n"

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from howopen.schema import Artifact, NotFound, ParseError
+from howopen.errors import NotFound, ParseError
+from howopen.schema import Artifact
 from howopen.sources.base import MB, Session
 from howopen.sources.pypi_index import user_index
 from howopen.sources.remote_file import RemoteFile

@@ -23,17 +23,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from howopen.schema import (
-    AccessDenied,
-    Artifact,
-    Gap,
-    HowopenError,
-    NotFound,
-    Refused,
-    Snapshot,
-    Unreachable,
-    UsageError,
-)
+from howopen.errors import AccessDenied, HowopenError, NotFound, Refused, Unreachable, UsageError
+from howopen.schema import Artifact, Gap, Snapshot
 from howopen.sources.base import MB, Session
 from howopen.sources.labels import is_safe, label
 from howopen.sources.lfs import only_pointer, pointer

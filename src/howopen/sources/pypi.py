@@ -21,7 +21,8 @@ from urllib.parse import unquote, urlsplit
 
 from packaging.utils import canonicalize_name
 
-from howopen.schema import Artifact, Gap, HowopenError, NotFound, ParseError, Snapshot, UsageError
+from howopen.errors import HowopenError, NotFound, ParseError, UsageError
+from howopen.schema import Artifact, Gap, Snapshot
 from howopen.sources.archives import Archive
 from howopen.sources.base import Session
 from howopen.sources.opened import Opened, OpenedPart

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
-from howopen.schema import NotFound
+from howopen.errors import NotFound
 
 if TYPE_CHECKING:
     from pypi_simple import DistributionPackage, ProjectPage

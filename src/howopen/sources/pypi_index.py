@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from howopen.schema import ParseError, UsageError
+from howopen.errors import ParseError, UsageError
 from howopen.sources.base import MB, Session
 from howopen.sources.http import Ask, ask
 

@@ -12,7 +12,8 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 
-from howopen.schema import Artifact, Refused, Snapshot, Unreachable
+from howopen.errors import Refused, Unreachable
+from howopen.schema import Artifact, Snapshot
 from howopen.sources.base import Session
 from howopen.sources.http import Ask, ask
 from howopen.sources.store import matches_digest

@@ -15,8 +15,9 @@ import threading
 import weakref
 import zlib
 
+from howopen.errors import ParseError, Refused, Unreachable
 from howopen.parsers.rangefile import RangeFile
-from howopen.schema import Artifact, Gap, ParseError, Refused, Unreachable
+from howopen.schema import Artifact, Gap
 from howopen.sources.archives import MAX_MEMBERS, Listing, top_folder
 from howopen.sources.base import MB
 from howopen.sources.labels import label

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from howopen.errors import HowopenError, NotFound, Refused, Unreachable
 from howopen.paths import Paths
-from howopen.schema import Artifact, HowopenError, NotFound, Refused, Snapshot, Unreachable
+from howopen.schema import Artifact, Snapshot
 from howopen.sources.base import MB, Fetch, Session, Want
 from howopen.sources.parallel import in_parallel
 from howopen.sources.store import matches_digest
@@ -64,7 +65,7 @@ class _File:
 
 
 class SourceView:
-    """A `howopen.schema.View` over the reads of a source; safe for several threads."""
+    """A `howopen.view.View` over the reads of a source; safe for several threads."""
 
     def __init__(
         self, snapshot: Snapshot, fetch: Fetch, session: Session, *, cache: bool = True

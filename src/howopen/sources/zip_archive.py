@@ -13,9 +13,10 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 
+from howopen.errors import ParseError, Refused
 from howopen.parsers.rangefile import RangeFile
 from howopen.parsers.tensor import ReadAt
-from howopen.schema import Artifact, ParseError, Refused
+from howopen.schema import Artifact
 from howopen.sources.archives import Listing, top_folder
 from howopen.sources.base import MB
 
