@@ -25,6 +25,8 @@ PAGES = {
     ),
     "inspectors": ("inspector", "Inspectors", "What looks at a release, and what it cannot see."),
     "discrepancies": ("discrepancy", "Discrepancies", "Kinds of things that cannot both be true."),
+    "licenses": ("license", "Licenses", "What known licenses say, clause by clause."),
+    "clauses": ("clause", "Clauses", "The closed list of what a license can say."),
     "predicates": ("predicate", "Predicates", "What rules of a framework can ask of the evidence."),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
@@ -211,27 +211,41 @@ def assess(
     show_default=True,
     help="json: one object a line.",
 )
-def license_(texts: tuple[Any, ...], form: str) -> None:
+@click.option("--diff", is_flag=True, help="Show the difference to the nearest known text.")
+def license_(texts: tuple[Any, ...], form: str, *, diff: bool) -> None:
     """Read license texts: which license it is, its clauses, and what they let people do.
 
-    FILE is a license file, a notice or a README; `-` reads stdin.
+    FILE is a license file, a notice or a README; `-` reads stdin. The known texts for --diff
+    are fetched once, 12 MB, from the package index.
     """
     from howopen.licenses.identify import LIMIT
     from howopen.outputs import license as reader
     from howopen.outputs.console import console
 
     for text in texts:
-        reading = reader.read(str(getattr(text, "name", "stdin")), text.read(LIMIT))
+        data = text.read(LIMIT)
+        reading = reader.read(str(getattr(text, "name", "stdin")), data)
         if form == "json":
             sys.stdout.buffer.write(reader.dump(reading))
         else:
             reader.render(reading, console())
+        if diff and form == "terminal":
+            reader.render_diff(reading, data, _known_texts(), console())
+
+
+def _known_texts() -> Mapping[str, str]:
+    from howopen.licenses.index import shipped, unpack
+    from howopen.outputs.progress import Talk
+    from howopen.sources.license_texts import license_texts
+
+    with Talk(quiet=False, endpoint=None, cache=True) as talk:
+        return license_texts(unpack(shipped()).sources, talk.session)
 
 
 @main.command()
 @click.argument("id_", metavar="[ID]", required=False)
 def explain(id_: str | None) -> None:
-    """Tell of a criterion, inspector, component, framework, predicate or discrepancy.
+    """Tell of a criterion, inspector, component, framework, predicate, license or clause.
 
     Without ID, lists all that can be explained.
     """

@@ -1,4 +1,6 @@
-"""The errors that howopen raises, and the exit code of a command that ends with one::
+"""The errors that howopen raises.
+
+The tree, with the exit code of a command that ends with one::
 
     HowopenError                 1   something failed; the message is for people
     +-- UsageError               2   the reference, option or file given makes no sense

@@ -53,3 +53,10 @@ def test_a_file_that_is_not_there_is_a_usage_error() -> None:
     result = run("no-such-file")
     assert result.exit_code == 2
     assert "no-such-file" in result.output
+
+
+def test_without_the_texts_the_difference_is_one_clear_line_and_the_reading_is_not_lost() -> None:
+    result = run("--diff", str(NEAR_MIT))
+    assert result.exit_code == 1
+    assert "Our only modification" in result.output
+    assert "Traceback" not in result.output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -13,9 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from howopen.licenses.clauses import Clause, read_clauses
+from howopen.licenses.diff import difference
 from howopen.licenses.freedoms import Conclusion, Freedom, conclude
 from howopen.licenses.identify import LIMIT, Identified, Match, identify
 from howopen.licenses.taxonomy import kinds
+from howopen.licenses.words import decode
 from howopen.outputs.printable import printable
 from howopen.outputs.words import MARKS, STYLES
 from howopen.schema import Verdict
@@ -24,6 +26,7 @@ MOST_QUOTED = 300
 """Characters of a quote that are shown; JSON has all."""
 
 FREEDOMS = ("use", "study", "modify", "share")
+_SIGNS = {" ": "dim", "-": "red", "+": "green"}
 _STYLES = {"permits": "green", "requires": "yellow", "forbids": "red"}
 _VERDICTS: dict[str, Verdict] = {
     "kept": "met",
@@ -77,6 +80,28 @@ def render(reading: Reading, console: Console) -> None:
     console.print(_freedoms(reading.conclusion))
     console.print(Text("\nClauses", style="bold"))
     console.print(Padding(Group(*_clauses(reading.clauses)), (0, 0, 0, 2)))
+
+
+def render_diff(reading: Reading, data: bytes, texts: Mapping[str, str], console: Console) -> None:
+    """Print how the text differs from the known text that it is nearest to."""
+    changed = [m for m in reading.identified.matches if m.outcome != "exact"]
+    nearest = next(iter(changed or reading.identified.matches), None)
+    console.print(Text("\nDifference", style="bold"))
+    if nearest is None or nearest.base not in texts:
+        console.print(
+            Text(f"  no text of {nearest.base if nearest else 'anything near'} is at hand")
+        )
+        return
+    console.print(Text(f"  to {nearest.base}: - only there, + only here", style="dim"))
+    for piece in difference(texts[nearest.base], decode(data[:LIMIT])):
+        words = piece.words if piece.sign != " " else _ends(piece.words)
+        console.print(Text(f"  {piece.sign} {printable(words)}", style=_SIGNS[piece.sign]))
+
+
+def _ends(words: str) -> str:
+    """The first and the last words of a run that both texts have."""
+    run = words.split()
+    return words if len(run) <= 12 else " ".join([*run[:6], "…", *run[-6:]])
 
 
 def _headline(found: Identified) -> str:

@@ -8,18 +8,20 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from howopen.components import COMPONENTS
-from howopen.discrepancies.registry import kinds
+from howopen.discrepancies.registry import kinds as discrepancy_kinds
 from howopen.errors import UsageError
 from howopen.frameworks import Criterion, Framework, frameworks, predicates
 from howopen.inspectors.registry import inspectors
+from howopen.licenses.known_clauses import all_known
+from howopen.licenses.taxonomy import kinds
 
 
 class Entry(NamedTuple):
     """One thing that can be explained.
 
     Attributes:
-        kind: ``framework``, ``criterion``, ``component``, ``inspector``, ``predicate`` or
-            ``discrepancy``.
+        kind: ``framework``, ``criterion``, ``component``, ``inspector``, ``predicate``,
+            ``discrepancy``, ``license`` or ``clause``.
         id: What to ask for.
         title: In one line.
         body: Markdown.
@@ -40,6 +42,8 @@ def entries() -> tuple[Entry, ...]:
         *_inspectors(),
         *_discrepancies(),
         *_predicates(),
+        *_licenses(),
+        *_clause_kinds(),
     )
 
 
@@ -135,7 +139,7 @@ def _amount(first: int, last: int, limit: int) -> str:
 
 
 def _discrepancies() -> Iterator[Entry]:
-    for kind in kinds():
+    for kind in discrepancy_kinds():
         yield Entry("discrepancy", kind.id, *_split(kind.doc))
 
 
@@ -146,6 +150,23 @@ def _predicates() -> Iterator[Entry]:
         yield Entry(
             "predicate", predicate.name, title, "\n\n".join(filter(None, [signature, body]))
         )
+
+
+def _licenses() -> Iterator[Entry]:
+    for known in all_known():
+        said: dict[str, list[str]] = {}
+        for clause in known.clauses():
+            amounts = [f"{t.amount:,.0f} {t.unit} {t.period}".strip() for t in clause.thresholds]
+            about = f" ({', '.join(amounts)})" if amounts else ""
+            said.setdefault(clause.effect, []).append(f"- {kinds()[clause.kind].title}{about}")
+        body = [f"It {effect}:\n\n" + "\n".join(lines) for effect, lines in said.items()]
+        yield Entry("license", known.id, f"The clauses of {known.id}", "\n\n".join(body))
+
+
+def _clause_kinds() -> Iterator[Entry]:
+    for id_, kind in kinds().items():
+        body = f"{kind.help}\n\nIt {kind.effect}; about: {kind.freedom}.".strip()
+        yield Entry("clause", id_, kind.title, body)
 
 
 def _split(doc: str) -> tuple[str, str]:
