@@ -22,9 +22,10 @@ metadata or prose; vouched for by a third party; concluded by howopen."""
 Verdict = Literal["met", "partly", "not-met", "unknown", "not-applicable"]
 
 State = Literal["open", "gated", "partial", "promised", "withdrawn", "withheld", "absent"]
-"""Availability of a component. ``gated``: anyone may ask, terms or approval come first;
-``partial``: a proper part is there; ``promised``: announced, not there; ``withheld``: the publisher
-says it stays closed; ``absent``: looked everywhere and not found (see conclude_absence)."""
+"""Availability of a component, most open first. ``gated``: anyone may ask, terms or approval come
+first; ``partial``: a proper part is there; ``promised``: announced, not there; ``withheld``: the
+publisher says it stays closed; ``absent``: looked everywhere and not found (see
+conclude_absence)."""
 
 LinkRole = Literal["code", "model", "data", "paper", "base-model", "demo", "other"]
 """What a link leads to. An unresolved link leaves the components of its role unknown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from howopen.outputs.printable import printable
 from howopen.schema import (
@@ -19,6 +20,7 @@ from howopen.schema import (
     Release,
     Said,
     Snapshot,
+    State,
     Verdict,
     Weights,
 )
@@ -123,7 +125,7 @@ def _license(claim: License) -> str:
     return f"{name}, {source}{said}"
 
 
-STATES = ("open", "gated", "partial", "promised", "withdrawn", "withheld", "absent")
+STATES: tuple[State, ...] = get_args(State)
 """Most open first."""
 
 
