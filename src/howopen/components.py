@@ -80,6 +80,14 @@ COMPONENTS: dict[str, Component] = {
     "acceptable-use-policy": Component(
         "Acceptable use policy", "terms", None, "A policy that the terms of the release refer to."
     ),
+    "base-model": Component(
+        "Base model", "data", None, "The model that this one is derived from; its terms may bind."
+    ),
+    "code": Component("All code", "code", None, "All code, where a statement is of it as a whole."),
+    "data": Component("All data", "data", None, "All data, where a statement is of it as a whole."),
+    "documents": Component(
+        "All documents", "document", None, "All documents, where a statement is of them as a whole."
+    ),
     "distribution": Component(
         "The release as a whole",
         "terms",
@@ -87,6 +95,9 @@ COMPONENTS: dict[str, Component] = {
         "Everything in a repository, unless said otherwise.",
     ),
 }
+
+WHOLE_OF: dict[Kind, str] = {"code": "code", "data": "data", "document": "documents"}
+"""The component under which something is stated for all parts of one kind (MOT: global license)."""
 
 SECTIONS: dict[str, str] = {
     "intended-use": "What the model is for, and what it is not for.",

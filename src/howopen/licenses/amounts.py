@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from howopen.schema import Threshold
 
 FEWEST = 500
 """Users below which a number is none of users: sections and percentages are smaller."""
@@ -60,20 +61,6 @@ _PEOPLE = re.compile(
 _VISITS = re.compile(r"visits?\b|visitors?\b|访问")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PERCENT = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})?)\s?(?:%|percent|per cent)")
-
-
-class Threshold(NamedTuple):
-    """An amount at which something begins or ends.
-
-    Attributes:
-        amount: The number, all digits written out.
-        unit: ``users``, ``visits``, ``percent`` or the ISO 4217 code of a currency.
-        period: ``day``, ``month``, ``year``, or empty where none is named.
-    """
-
-    amount: float
-    unit: str
-    period: str = ""
 
 
 def people(words: str) -> tuple[Threshold, ...]:

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from howopen.licenses.amounts import Threshold, money, people, percents
+from howopen.licenses.amounts import money, people, percents
 from howopen.licenses.definitions import Term, defines, resolved, terms
 from howopen.licenses.patterns import Carries, Pattern, Patterns, patterns
 from howopen.licenses.sentences import Lines, Sentence, sentences
-from howopen.licenses.taxonomy import Effect, kinds
+from howopen.licenses.taxonomy import kinds
+from howopen.schema import Clause, Threshold
 
 MAX_CLAUSES = 500
 """Clauses kept of one text; the longest known license has some sixty."""
@@ -45,32 +46,6 @@ _CONSEQUENCES = (
         re.compile(r"licen[cs]e|authori[sz]|terminat|contact|permission|agreement|许可|授权"),
     ),
 )
-
-
-class Clause(NamedTuple):
-    """One clause of a license text.
-
-    Attributes:
-        kind: Id of a kind of the taxonomy.
-        effect: Whether it permits, requires or forbids; that of its kind.
-        quote: The words that say so, exactly as they stand in the text.
-        lines: First and last line of the clause, from 1; a list of uses goes beyond the quote.
-        thresholds: Amounts that it names.
-        consequence: What reaching a threshold leads to: ``license``, ``royalty``, ``display``, or
-            empty where the sentence does not say.
-        details: Topics of prohibited uses, places left out, names to show, or what it extends to,
-            as the kind has it.
-        url: Address of the terms that it refers to, or empty.
-    """
-
-    kind: str
-    effect: Effect
-    quote: str
-    lines: tuple[int, int]
-    thresholds: tuple[Threshold, ...] = ()
-    consequence: str = ""
-    details: tuple[str, ...] = ()
-    url: str = ""
 
 
 class _Carried(NamedTuple):

@@ -15,9 +15,8 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from howopen.licenses.approval import Approval, approved
-from howopen.licenses.clauses import Clause
 from howopen.licenses.taxonomy import kinds
-from howopen.schema import Bounds
+from howopen.schema import Bounds, Clause
 
 State = Literal["kept", "restricted", "broken", "unclear"]
 """Kept: granted, whatever the conditions. Restricted: granted, not in full. Broken: not for any

@@ -11,9 +11,8 @@ from importlib.resources import files
 
 import msgspec
 
-from howopen.licenses.amounts import Threshold
-from howopen.licenses.clauses import Clause
 from howopen.licenses.taxonomy import kinds
+from howopen.schema import Clause, Threshold
 
 
 class Amount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,8 +79,6 @@ def _clause(kind: str, amount: Amount | None) -> Clause:
     return Clause(
         kind=kind,
         effect=kinds()[kind].effect,
-        quote="",
-        lines=(0, 0),
         thresholds=named,
         consequence=amount.consequence if amount else "",
     )

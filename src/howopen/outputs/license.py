@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from howopen.licenses.clauses import Clause, read_clauses
+from howopen.licenses.clauses import read_clauses
 from howopen.licenses.diff import difference
 from howopen.licenses.freedoms import Conclusion, Freedom, conclude
 from howopen.licenses.identify import LIMIT, Identified, Match, identify
@@ -20,7 +20,7 @@ from howopen.licenses.taxonomy import kinds
 from howopen.licenses.words import decode
 from howopen.outputs.printable import printable
 from howopen.outputs.words import MARKS, STYLES
-from howopen.schema import Verdict
+from howopen.schema import Clause, Verdict
 
 MOST_QUOTED = 300
 """Characters of a quote that are shown; JSON has all."""

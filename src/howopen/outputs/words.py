@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
+from howopen.licenses.taxonomy import kinds
 from howopen.outputs.printable import printable
 from howopen.schema import (
     AnyClaim,
     Assessment,
     Available,
+    Clause,
     Code,
+    Compute,
     Dataset,
     Document,
     Evidence,
@@ -70,7 +73,7 @@ def describe(evidence: Evidence) -> str:
     return printable(_words(evidence.claim))
 
 
-def _words(claim: AnyClaim) -> str:
+def _words(claim: AnyClaim) -> str:  # noqa: C901 - one case a claim
     match claim:
         case Available():
             return claim.note
@@ -91,8 +94,18 @@ def _words(claim: AnyClaim) -> str:
         case Lineage():
             relation = "derived from" if claim.relation == "unknown" else f"{claim.relation} of"
             return f"{relation} {claim.base}"
+        case Clause():
+            return f"{kinds()[claim.kind].title}: “{shorter(claim.quote)}”"
+        case Compute():
+            return f"{claim.amount:.4g} {claim.quantity}: “{claim.said}”"
         case Said():
             return f"said: “{claim.text}”"
+
+
+def shorter(quote: str, most: int = 200) -> str:
+    """A quote on one line, cut where it is long."""
+    line = " ".join(quote.split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
 
 
 def collected_under(evidence: Evidence) -> tuple[str, str] | None:
