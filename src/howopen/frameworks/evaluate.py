@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from howopen.frameworks.facts import Facts
 from howopen.frameworks.language import Call, Operation, Rule
 from howopen.frameworks.load import Criterion, Framework
-from howopen.frameworks.vocabulary import NOT_MET, PREDICATES
+from howopen.frameworks.predicates.values import NOT_MET
+from howopen.frameworks.vocabulary import named
 from howopen.schema import Assessment, Bounds, Evidence, Finding, Gap, Reason, Release
 
 
@@ -31,7 +32,7 @@ def assess(
 def evaluate(rule: Rule, facts: Facts) -> Reason:
     """The rule with the bounds of each of its nodes."""
     if isinstance(rule, Call):
-        outcome = PREDICATES[rule.predicate].function(facts, *rule.arguments)
+        outcome = named(rule.predicate).function(facts, *rule.arguments)
         return Reason(rule.source, outcome.bounds, outcome.why, outcome.evidence)
     parts = tuple(evaluate(part, facts) for part in rule.parts)
     return Reason(rule.source, _combined(rule, parts), parts=parts)

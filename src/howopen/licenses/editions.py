@@ -16,7 +16,7 @@ from typing import Literal
 from zlib import crc32
 
 from howopen.licenses.shingles import SIZE
-from howopen.licenses.words import Words
+from howopen.licenses.words import AFTER_STATEMENT, Words
 
 Outcome = Literal["exact", "modified", "other-edition", "nearest"]
 
@@ -64,6 +64,10 @@ _NUMBERS = [str(number).encode() for number in range(21)]
 _NUMBERS += [bytes([letter]) for letter in b"abcdefghijklmnopqrstuvwxyz"]
 _NUMBERS += [b"ii", b"iii", b"iv", b"vi", b"vii", b"viii", b"ix", b"xi", b"xii"]
 _OWNED = re.compile(rb"\b(?:copyright|rights reserved)\b")
+_STATEMENT = re.compile(
+    rb"\b(?:copyright|copyleft|c)(?: copyright| c)*(?: insert| gnu)? (?:(?:19|20)\d\d|years?|yyyy|by|the)\b"
+)
+_RESERVED = b"all rights reserved"
 _ROLES = frozenset(
     b"author authors copyright holder holders owner owners company organization university regents "
     b"foundation licensor contributor contributors institute http https".split()
@@ -227,7 +231,8 @@ def judge(
     serious = [
         change
         for change in found
-        if (
+        if not (blanks and _is_statement(words.words, change))
+        and (
             _is_said(words, change, found, blanks)
             if change.added
             else _is_lost(words.dropped if blanks else (), change, found, base_length)
@@ -278,6 +283,27 @@ def _is_said(text: Words, change: Change, found: Collection[Change], blanks: boo
     if any(not _YEAR.fullmatch(number) or change.start < HEAD for number in numbers):
         return not _ADDRESS.search(around)
     return obliges
+
+
+def _is_statement(words: Sequence[bytes], change: Change) -> bool:
+    """Whether added words, or a seam, are part of a copyright statement.
+
+    Which statements are dropped depends on where lines end, so that one may be left on either side.
+    """
+    if len(change) > COPYRIGHT or not (change.added or not len(change)):
+        return False
+    start, end = (change.start, change.end) if change.added else (change.at, change.at)
+    if b" ".join(words[start:end]) == _RESERVED:
+        return True
+    before = b" ".join(words[max(0, start - FILLED) : start])
+    run = b" ".join(words[start : max(end, start + SIZE)])
+    begun = None
+    for begun in _STATEMENT.finditer(before + b" " + run):
+        pass
+    if begun is None or _OBLIGES.search(b" ".join(words[start:end])):
+        return False
+    rest = (before + b" " + run)[begun.end() :] if change.added else before[begun.end() :]
+    return AFTER_STATEMENT.search(rest.decode()) is None
 
 
 def _numbers_a_clause(text: Words, change: Change) -> bool:

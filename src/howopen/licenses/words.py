@@ -30,18 +30,27 @@ _LEADER = re.compile(
 _COPYRIGHT = re.compile(
     r"^(?:[^\w\n]|_)*(?:(?:portions?|all)[ ]+)?"
     r"(?:(?:copyright|copr\.)\b(?=[^\n]{0,40}(?:\(c\)|\d{4}|[<\[{]|\byear|\byyyy))|copyright by\b|"
-    r"\(c\)[ ]*(?:copyright|\d{4}|[<\[{]|year|yyyy))"
-    r"(?=[^\n]{0,160}$)"
-    r"(?![^\n]*\b(?:notices?|license|laws?|owner[ ]+or|interests?)\b)[^\n]*$"
+    r"\(c\)[ ]*(?:copyright|\d{4}|[<\[{]|year|yyyy))[^\n]*$"
     r"|^[^\w\n]*all[ ]rights[ ]reserved[^\w\n]*$",
     re.MULTILINE,
 )
+_NO_STATEMENT = re.compile(r"\b(?:notices?|license|laws?|owner[ ]+or|interests?)\b")
+AFTER_STATEMENT = re.compile(
+    r"\b(?:(?:and[ ]|which[ ]|that[ ])?(?:is|are|was|were|may|must|shall)[ ]|(?:this|these|any|all)[ ]"
+    r"(?!rights)\w+[ ]|the[ ](?:above|following|software|program|names?)\b|permission\b|"
+    r"redistributions?\b|everyone\b|you[ ](?:may|can|must|are)\b|(?:re)?licensed\b|released[ ]under\b|"
+    r"distributed\b|unless\b|subject[ ]to\b|for[ ](?:use|more|conditions|details)\b|as[ ]is\b)"
+)
+"""How what follows a copyright statement on the same line begins."""
 _HOLDER = re.compile(r"copyright|\(c\)|\d{4}|rights reserved")
 _PAGE = re.compile(r"<(?:!doctype|html|body|p|div|br|h[1-6]|li)\b", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(style|script|title)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"</?[a-z][^<>]{0,400}>")
+_TAG = re.compile(r"<[/!]?[a-z][^<>]{0,400}>")
 _BREAKS = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
+
+MOST_STATEMENT = 200
+"""Characters of a copyright statement; what is longer is prose."""
 
 WRAPPED = 30
 """Characters from which on a line without a full stop goes on in the next."""
@@ -89,7 +98,7 @@ def words_of(text: str) -> Words:
     text = _LEADER.sub("", text.replace("licence", "license"))
     before, dropped = text, list[int]()
     if "copyright" in text or "(c)" in text or "reserved" in text:
-        text = _COPYRIGHT.sub(lambda found: _unless_continued(found, dropped), text)
+        text = _COPYRIGHT.sub(lambda found: _without_statement(found, dropped), text)
     if text.isascii():
         lines = [line.split() for line in text.encode().translate(_TO_WORDS).split(b"\n")]
     else:
@@ -111,15 +120,22 @@ def _before(ends: list[int], text: str, offsets: list[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _unless_continued(found: re.Match[str], dropped: list[int]) -> str:
-    """Nothing in place of a copyright line; the line itself where it goes on a sentence."""
+def _without_statement(found: re.Match[str], dropped: list[int]) -> str:
+    """What a line that begins with a copyright statement says beyond it.
+
+    The whole line where it is none, or goes on a sentence.
+    """
+    after = AFTER_STATEMENT.search(found[0])
+    statement = found[0][: after.start()] if after else found[0]
+    if len(statement) > MOST_STATEMENT or _NO_STATEMENT.search(statement):
+        return found[0]
     stop = max(0, found.start() - 1)
     before = found.string[found.string.rfind("\n", 0, stop) + 1 : stop].strip()
     goes_on = len(before) >= WRAPPED and before[-1] not in ".:;!?)>]}*=-_"
     if goes_on and not _HOLDER.search(before):
         return found[0]
     dropped.append(found.start())
-    return "\n" * found[0].count("\n")
+    return found[0][len(statement) :]
 
 
 def _without_tags(text: str) -> str:

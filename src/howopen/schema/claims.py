@@ -37,7 +37,8 @@ class License(Claim, frozen=True, tag="license"):
 
     Attributes:
         expression: SPDX license expression, or None where the text or name is not identified.
-        where: ``file``: a license text or notice; ``notice``: at the head of a source file;
+        where: ``file``: a license text or notice; ``gate``: a text that must be accepted before the
+            download; ``notice``: at the head of a source file;
             ``card``: front matter; ``metadata``: of a package; ``header``: inside a weight file;
             ``prose``: a sentence or badge.
         said: The words used: a tag, a field, the first line of the text.
@@ -48,7 +49,7 @@ class License(Claim, frozen=True, tag="license"):
     """
 
     expression: str | None
-    where: Literal["file", "notice", "card", "metadata", "header", "prose"]
+    where: Literal["file", "gate", "notice", "card", "metadata", "header", "prose"]
     said: str = ""
     similarity: float | None = None
     base: str = ""

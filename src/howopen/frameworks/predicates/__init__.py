@@ -1,0 +1,1 @@
+"""The predicates that rules may call, one file for each thing they ask about."""
