@@ -48,9 +48,10 @@ def terms(
     basis: Basis = "observed",
     where: Snapshot = HUB,
 ) -> list[Evidence]:
-    claim = License(expression, "file", "the first line")
+    text = basis == "observed"
+    claim = License(expression, "file" if text else "card", "the first line")
     return [
-        seen(component, claim, basis, where, "LICENSE")
+        seen(component, claim, basis, where, "LICENSE" if text else "README.md#L3")
         for component in components or ("distribution",)
     ]
 

@@ -122,7 +122,7 @@ def test_a_license_that_is_not_identified_is_unknown() -> None:
     told = finding(LICENSED, terms(None, "weights"))
 
     assert told.verdict == "unknown"
-    assert "not identified (the first line)" in told.why.why
+    assert "not identified (“the first line”)" in told.why.why
 
 
 def test_the_license_of_the_repository_holds_for_what_lies_in_it() -> None:

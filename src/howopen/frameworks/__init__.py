@@ -1,5 +1,6 @@
 """Openness frameworks: criteria in TOML, judged by rules over evidence."""
 
+from howopen.frameworks.conclude import conclude_terms
 from howopen.frameworks.evaluate import assess
 from howopen.frameworks.load import (
     Criterion,
@@ -20,6 +21,7 @@ __all__ = [
     "Predicate",
     "assess",
     "choose",
+    "conclude_terms",
     "frameworks",
     "load",
     "predicates",

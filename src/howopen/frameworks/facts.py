@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, get_args
 
 from howopen.schema import Basis, Bounds, Claim, Evidence, Gap, Release
+
+if TYPE_CHECKING:
+    from howopen.frameworks.terms import Grants
 
 BASES: tuple[Basis, ...] = get_args(Basis)
 """Strongest first."""
@@ -29,7 +32,12 @@ class Outcome(NamedTuple):
 
 
 class Facts:
-    """Everything that is known about one release, and the license groups of one framework."""
+    """Everything that is known about one release, and the license groups of one framework.
+
+    Attributes:
+        groups: License groups by name.
+        decided: What `howopen.frameworks.terms` concluded so far, by component.
+    """
 
     def __init__(
         self,
@@ -39,6 +47,7 @@ class Facts:
         groups: Mapping[str, Collection[str]],
     ) -> None:
         self.groups = groups
+        self.decided: dict[str, Grants] = {}
         self._gaps = gaps
         self._snapshots = [part.snapshot for part in release.parts]
         self._evidence: dict[str, list[Evidence]] = {}

@@ -17,6 +17,7 @@ from functools import cache
 from howopen.components import COMPONENTS, SECTIONS
 from howopen.frameworks.facts import Outcome
 from howopen.frameworks.language import Parameter, Vocabulary
+from howopen.licenses.freedoms import FREEDOMS
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ _PARAMETERS: Mapping[str, Callable[[Collection[str]], Parameter]] = {
     "component": lambda _: Parameter("component", COMPONENTS),
     "group": lambda groups: Parameter("license group", groups),
     "section": lambda _: Parameter("section", SECTIONS),
+    "freedom": lambda _: Parameter("freedom", FREEDOMS),
     "reason": lambda _: Parameter("reason", None),
 }
 """What an argument may be, by the name of the parameter; `groups` are those of the framework."""

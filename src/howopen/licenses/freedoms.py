@@ -24,6 +24,9 @@ purpose or not for everyone. Unclear: no clause grants it."""
 
 Loss = Literal["", "restricted", "broken"]
 
+FREEDOMS = ("use", "study", "modify", "share")
+"""The four freedoms of the OSAID 1.0, in its order."""
+
 _GRANTS = {
     "use": "grant-use",
     "study": "grant-use",
@@ -118,22 +121,33 @@ class Conclusion(NamedTuple):
 def conclude(clauses: Sequence[Clause], expression: str | None = None) -> Conclusion:
     """What follows from the clauses of a license.
 
+    A license on the list of the Open Source Definition or of the Open Definition leaves all
+    freedoms, by these definitions; a clause that seems to say otherwise was misread.
+
     Args:
         clauses: All clauses of its text, accepted policies included.
         expression: The SPDX expression of a text identified as exactly that; None for any other.
     """
     listed = _file().lists["open-data"]
+    osi = _approval(clauses, expression, ["osi"], "osd", "Open Source Definition")
+    open_data = _approval(clauses, expression, listed, "open", "Open Definition")
+    free = _YES in (osi.bounds, open_data.bounds)
     return Conclusion(
-        use=_freedom("use", clauses),
-        study=_freedom("study", clauses),
-        modify=_freedom("modify", clauses),
-        share=_freedom("share", clauses),
-        osi=_approval(clauses, expression, ["osi"], "osd", "Open Source Definition"),
-        open_data=_approval(clauses, expression, listed, "open", "Open Definition"),
-        ai_act=_license_test(clauses),
+        use=_freedom("use", clauses, free=free),
+        study=_freedom("study", clauses, free=free),
+        modify=_freedom("modify", clauses, free=free),
+        share=_freedom("share", clauses, free=free),
+        osi=osi,
+        open_data=open_data,
+        ai_act=LicenseTest(_YES, (), ()) if free else _license_test(clauses),
         obligations=tuple(c for c in clauses if c.effect == "requires"),
         reliance=tuple(c for c in clauses if kinds()[c.kind].freedom == "reliance"),
     )
+
+
+def conflicts(clauses: Iterable[Clause]) -> set[str]:
+    """Kinds of those clauses that conflict with the Open Source Definition."""
+    return {clause.kind for clause, rule in _applying(clauses) if rule.osd}
 
 
 def rules() -> tuple[Rule, ...]:
@@ -156,9 +170,12 @@ def _file() -> _File:
 
 
 def _freedom(
-    name: Literal["use", "study", "modify", "share"], clauses: Sequence[Clause]
+    name: Literal["use", "study", "modify", "share"], clauses: Sequence[Clause], *, free: bool
 ) -> Freedom:
     """The worst that a clause does to a freedom; kept or unclear if none does anything."""
+    grants = tuple(c for c in clauses if c.kind == _GRANTS[name])
+    if free:
+        return Freedom("kept", grants)
     losses: dict[Loss, list[Clause]] = {"restricted": [], "broken": []}
     for clause, rule in _applying(clauses):
         if loss := getattr(rule, name):
@@ -167,7 +184,6 @@ def _freedom(
         return Freedom("broken", tuple(losses["broken"]))
     if losses["restricted"]:
         return Freedom("restricted", tuple(losses["restricted"]))
-    grants = tuple(c for c in clauses if c.kind == _GRANTS[name])
     return Freedom("kept" if grants else "unclear", grants)
 
 

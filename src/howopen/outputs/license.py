@@ -14,7 +14,7 @@ from rich.text import Text
 
 from howopen.licenses.clauses import read_clauses
 from howopen.licenses.diff import difference
-from howopen.licenses.freedoms import Conclusion, Freedom, conclude
+from howopen.licenses.freedoms import FREEDOMS, Conclusion, Freedom, conclude
 from howopen.licenses.identify import LIMIT, Identified, Match, identify
 from howopen.licenses.taxonomy import kinds
 from howopen.licenses.words import decode
@@ -25,7 +25,6 @@ from howopen.schema import Clause, Verdict
 MOST_QUOTED = 300
 """Characters of a quote that are shown; JSON has all."""
 
-FREEDOMS = ("use", "study", "modify", "share")
 _SIGNS = {" ": "dim", "-": "red", "+": "green"}
 _STYLES = {"permits": "green", "requires": "yellow", "forbids": "red"}
 _VERDICTS: dict[str, Verdict] = {

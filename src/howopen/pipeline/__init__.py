@@ -12,7 +12,7 @@ import msgspec
 
 from howopen import __version__
 from howopen.discrepancies import contrast
-from howopen.frameworks import Framework, assess, frameworks
+from howopen.frameworks import Framework, assess, conclude_terms, frameworks
 from howopen.inspectors.registry import inspectors
 from howopen.pipeline.absence import conclude_absence
 from howopen.pipeline.examine import examine
@@ -66,10 +66,11 @@ def collect(root: Opened, *others: Opened) -> Audit:
 
 
 def judge(collected: Audit, judged_by: Sequence[Framework] | None = None) -> Audit:
-    """The same audit, assessed and contrasted afresh from its evidence."""
+    """The same audit, its terms concluded, assessed and contrasted from its evidence."""
     chosen = frameworks() if judged_by is None else judged_by
     assessments = tuple(
         assess(f, collected.release, collected.evidence, collected.gaps) for f in chosen
     )
-    assessed = msgspec.structs.replace(collected, assessments=assessments)
+    terms = conclude_terms(collected.release, collected.evidence, collected.gaps)
+    assessed = msgspec.structs.replace(collected, assessments=assessments, terms=terms)
     return msgspec.structs.replace(assessed, discrepancies=contrast(assessed))

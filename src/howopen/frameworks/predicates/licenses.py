@@ -1,62 +1,175 @@
-"""Under which terms: licenses, and what they are approved as."""
+"""Under which terms: licenses, the freedoms that they leave, and terms beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from howopen.frameworks.facts import BASES, Facts, Outcome, Stated, strongest
-from howopen.frameworks.predicates.availability import AVAILABILITY
-from howopen.frameworks.predicates.values import NOT_MET, UNKNOWN, settled
+from howopen.frameworks.facts import Facts, Outcome, hull, ids
+from howopen.frameworks.predicates.availability import available
+from howopen.frameworks.predicates.values import (
+    MET,
+    NOT_MET,
+    PARTLY,
+    PARTLY_AT_LEAST,
+    UNKNOWN,
+)
+from howopen.frameworks.terms import Grant, further, grants
 from howopen.frameworks.vocabulary import predicate
 from howopen.licenses.approval import approved
-from howopen.schema import Available, Bounds, License
+from howopen.licenses.freedoms import Freedom, State, conflicts
+from howopen.licenses.known_clauses import known_clauses
+from howopen.schema import Bounds
+
+FREEDOMS: Mapping[State, Bounds] = {
+    "kept": MET,
+    "restricted": PARTLY,
+    "broken": NOT_MET,
+    "unclear": UNKNOWN,
+}
+
+Value = tuple[Bounds, str, tuple[str, ...]]
+"""What one license comes to, why, and the evidence beside the license itself."""
 
 
 @predicate
 def licensed(facts: Facts, component: str, group: str) -> Outcome:
     """Whether the component is under a license of the group.
 
-    What counts is a license stated for the component itself; without one, the license of the whole
-    of a snapshot in which the component was seen. Several snapshots must agree. A license stated
-    for the component on a weaker basis than that of the whole (a tag against a LICENSE text) does
-    not overrule it: where they differ, the answer is unknown. No license is ever assumed.
+    Which license decides: `howopen.frameworks.terms`. A text that is no known license, and has a
+    clause that conflicts with the Open Source Definition, is of no group of open licenses; without
+    such a clause it is unknown. No license is ever assumed.
     """
-    own = strongest(facts.about(component, License))
-    deciding = list(own)
-    for whole in _licenses_of_whole(facts, component):
-        if not own or _rank(whole) < _rank(own):
-            deciding += whole
-    if not deciding:
-        return Outcome(UNKNOWN, "no license found" + facts.unseen(component))
-    return settled([_license(item.claim, facts.groups[group]) for item in deciding], deciding)
+    return _over(facts, component, lambda grant: _in_group(grant, facts.groups[group]))
 
 
-def _licenses_of_whole(facts: Facts, component: str) -> list[list[Stated[License]]]:
-    """For each snapshot in which the component was seen: the licenses of the whole of it.
-
-    Only what was observed there: a card that names data elsewhere says nothing of the terms of
-    the data.
-    """
-    seen = {
-        snapshot
-        for item in facts.about(component, Available)
-        if item.evidence.basis == "observed" and AVAILABILITY[item.claim.state] != NOT_MET
-        for snapshot in facts.snapshots(item.evidence)
-    }
-    stated = facts.about("distribution", License)
-    in_each = (
-        strongest([item for item in stated if snapshot in facts.snapshots(item.evidence)])
-        for snapshot in sorted(seen)
+@predicate
+def open_data(facts: Facts, component: str) -> Outcome:
+    """Whether the terms of the component conform to the Open Definition."""
+    return _over(
+        facts,
+        component,
+        lambda g: (g.conclusion.open_data.bounds, f"{_name(g)}: {g.conclusion.open_data.why}", ()),
     )
-    return [licenses for licenses in in_each if licenses]
 
 
-def _rank(stated: list[Stated[License]]) -> int:
-    return BASES.index(stated[0].evidence.basis)
+@predicate
+def free(facts: Facts, component: str, freedom: str) -> Outcome:
+    """Whether the terms leave a freedom: kept is met, restricted partly, broken not met."""
+
+    def value(grant: Grant) -> Value:
+        left: Freedom = getattr(grant.conclusion, freedom)
+        kinds = ", ".join(dict.fromkeys(clause.kind for clause in left.clauses))
+        why = f"{_name(grant)}: {freedom} {left.state}" + (f" ({kinds})" if kinds else "")
+        return FREEDOMS[left.state], why, grant.evidence(left.clauses)
+
+    return _over(facts, component, value)
 
 
-def _license(claim: License, group: Collection[str]) -> tuple[Bounds, str]:
-    if claim.expression is None:
-        return UNKNOWN, f"the license is not identified ({claim.said or 'no title'})"
-    approval = approved(claim.expression, group)
-    return approval.bounds, approval.why
+@predicate
+def ai_act_terms(facts: Facts, component: str) -> Outcome:
+    """Whether the terms pass the license test of the EU AI Act's open-source exemption.
+
+    Commission guidelines C(2025) 5045, paragraphs 76 to 84. Safety terms that paragraph 84 may
+    tolerate, and terms beside the license, need a person: unknown.
+    """
+
+    def value(grant: Grant) -> Value:
+        test = grant.conclusion.ai_act
+        said = f" (paragraph {', '.join(test.paragraphs)})" if test.paragraphs else ""
+        word = {MET: "passes", NOT_MET: "does not pass"}.get(test.bounds, "needs review")
+        return test.bounds, f"{_name(grant)} {word}{said}", grant.evidence(test.clauses)
+
+    outcome = _over(facts, component, value)
+    beside = further(facts)
+    if outcome.bounds.lo == 0 or not conflicts(stated.claim for stated in beside):
+        return outcome
+    why = f"{outcome.why}; {_beside(facts)}"
+    return Outcome(Bounds(0, outcome.bounds.hi), why, (*outcome.evidence, *ids(beside)))
+
+
+@predicate
+def no_further_terms(facts: Facts, component: str) -> Outcome:
+    """Whether nothing but the license stands before the use of the component.
+
+    Met only if a use policy was looked for and is not there, and nothing must be accepted first.
+    Whether terms beside the license bind, and whether they restrict, needs a reader: unknown.
+    """
+    policy = available(facts, "acceptable-use-policy")
+    beside = further(facts)
+    if not beside:
+        bounds = MET if policy.bounds == NOT_MET else UNKNOWN
+        return Outcome(bounds, f"use policy: {policy.why}", policy.evidence)
+    why = f"{component}: {_beside(facts)}"
+    return Outcome(UNKNOWN, why, (*policy.evidence, *ids(beside)))
+
+
+def _beside(facts: Facts) -> str:
+    beside = further(facts)
+    found = conflicts(stated.claim for stated in beside) or {s.claim.kind for s in beside}
+    return f"beside the license stand terms on {', '.join(sorted(found))}; needs a reader"
+
+
+# ---------------------------------------------------------------------------- of several licenses
+def _over(facts: Facts, component: str, value: Callable[[Grant], Value]) -> Outcome:
+    """What all licenses that decide come to; licenses of parts can only weaken that."""
+    found = grants(facts, component)
+    if not found.whole and not found.parts:
+        return Outcome(UNKNOWN, "no license found" + facts.unseen(component))
+    values = [value(grant) for grant in found.whole]
+    parts = [value(grant) for grant in found.parts]
+    bounds = _with_parts([v[0] for v in values], [v[0] for v in parts])
+    why = "; ".join(dict.fromkeys(v[1] for v in values))
+    if values and max(v[0].lo for v in values) > min(v[0].hi for v in values):
+        why = f"conflict: {why}"
+    if bounds != (values[0][0] if values else None):
+        named = zip(parts, found.parts, strict=True)
+        why = "; ".join(filter(None, (why, *(f"{g.claim.covers}: {v[1]}" for v, g in named))))
+    cited = [id_ for v in (*values, *parts) for id_ in v[2]]
+    licenses = ids(grant.stated for grant in (*found.whole, *found.parts))
+    return Outcome(bounds, why, tuple(dict.fromkeys((*licenses, *cited))))
+
+
+def _with_parts(whole: Sequence[Bounds], parts: Sequence[Bounds]) -> Bounds:
+    """The bounds of a component from those of licenses of all of it and of parts of it.
+
+    A part under worse terms than the whole leaves it at least partly under them, and whether that
+    part is needed is not known; likewise the other way round.
+    """
+    if not whole:
+        every = hull(parts)
+        return every if every == NOT_MET else PARTLY_AT_LEAST if every == MET else UNKNOWN
+    bounds = hull(whole)
+    if all(part == bounds for part in parts):
+        return bounds
+    if bounds == MET:
+        return PARTLY_AT_LEAST
+    return Bounds(0, 0.5) if bounds == NOT_MET else bounds
+
+
+def _in_group(grant: Grant, group: Collection[str]) -> Value:
+    """Whether the license is of the group; a text of no known name can only be refuted."""
+    claim = grant.claim
+    if claim.expression is not None:
+        approval = approved(claim.expression, group)
+        return approval.bounds, approval.why, ()
+    against = {c.kind for c, _ in grant.clauses if conflicts([c])}
+    record = known_clauses(claim.base) if claim.base else None
+    added = against - set(record.kinds if record else ())
+    if added and not (claim.base and record is None and _accepts(claim.base, group)):
+        why = f"{_name(grant)}: {grant.conclusion.osi.why}"
+        return NOT_MET, why, grant.evidence([c for c, _ in grant.clauses if c.kind in added])
+    return UNKNOWN, f"the license is not identified ({_name(grant)})", ()
+
+
+def _accepts(base: str, group: Collection[str]) -> bool:
+    return approved(base, group).bounds == MET and approved(base, ["osi"]).bounds != MET
+
+
+def _name(grant: Grant) -> str:
+    """The license by its id, or by the first words of its text and what it resembles."""
+    claim = grant.claim
+    if claim.expression:
+        return claim.expression
+    said = claim.said or "no title"
+    known = claim.base and claim.base not in said
+    return f"“{said}”" + (f", near {claim.base}" if known else "")

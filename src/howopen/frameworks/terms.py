@@ -1,0 +1,195 @@
+"""Which terms a component is under, concluded from all that is stated, by one order.
+
+1. What is stated of the component itself; else of all parts of its kind, in a snapshot where it
+   was seen ("the code is under ..."); else of the whole of it. The first that speaks decides.
+2. Of several statements on one step, those of the strongest basis: a text before words about it.
+3. A tag or a package field does not say what it is about: against a text for more than it, it does
+   not decide alone. A sentence that names the component does.
+4. What decides must agree; otherwise it is a conflict, and is kept as one. Nothing is defaulted.
+
+A statement about a part of a component (`License.covers`) never decides for all of it.
+Sources: design, principles 1, 2 and 4; the order of kinds is that of the global licenses of the
+Model Openness Tool (distribution, then code, data, documents, then the component).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from howopen.components import COMPONENTS, WHOLE_OF
+from howopen.frameworks.facts import BASES, Facts, Stated, strongest
+from howopen.licenses.freedoms import Conclusion, conclude
+from howopen.licenses.known_clauses import known_clauses
+from howopen.schema import Available, Clause, License
+
+TEXTS = ("file", "gate")
+"""Where a license stands with its own words, so that its clauses can be quoted."""
+
+TAGS = ("card", "metadata", "header")
+"""Names of licenses that do not say what they are about."""
+
+NOT_THERE = ("promised", "withdrawn", "withheld", "absent")
+
+
+class Grant(NamedTuple):
+    """A license that decides on a component, its clauses, and what follows from them.
+
+    Attributes:
+        stated: The license.
+        clauses: Each with the evidence that it rests on: itself where the text was read, or the
+            license where the clauses are those on record for its name.
+        conclusion: What follows from the clauses.
+    """
+
+    stated: Stated[License]
+    clauses: tuple[tuple[Clause, str], ...]
+    conclusion: Conclusion
+
+    @property
+    def claim(self) -> License:
+        """What is stated."""
+        return self.stated.claim
+
+    def evidence(self, clauses: Sequence[Clause]) -> tuple[str, ...]:
+        """Ids of the evidence for some of the clauses."""
+        return tuple(dict.fromkeys(id_ for clause, id_ in self.clauses if clause in clauses))
+
+
+class Grants(NamedTuple):
+    """All that decides on a component.
+
+    Attributes:
+        whole: The licenses of all of it; several, if statements stand side by side.
+        parts: The licenses of parts of it.
+    """
+
+    whole: tuple[Grant, ...]
+    parts: tuple[Grant, ...]
+
+
+def grants(facts: Facts, component: str) -> Grants:
+    """The licenses that decide on a component."""
+    if component not in facts.decided:
+        whole, parts = _deciding(facts, component)
+        facts.decided[component] = Grants(
+            tuple(_grant(facts, stated) for stated in whole),
+            tuple(_grant(facts, stated) for stated in parts),
+        )
+    return facts.decided[component]
+
+
+def further(facts: Facts) -> list[Stated[Clause]]:
+    """Clauses of terms beside the license: of use policies, and of what must be accepted first."""
+    policies = facts.about("acceptable-use-policy", Clause)
+    texts = {_document(s) for s in facts.about("distribution", License) if s.claim.where in TEXTS}
+    beside = [s for s in facts.about("distribution", Clause) if _document(s) not in texts]
+    return policies + beside
+
+
+def _deciding(facts: Facts, component: str) -> tuple[list[Stated[License]], list[Stated[License]]]:
+    """The statements that decide for all of the component, and those about parts of it."""
+    whole: list[Stated[License]] = []
+    parts: list[Stated[License]] = []
+    for step in _steps(facts, component):
+        reach = [(stated, _reach(facts, component, stated)) for stated in step]
+        parts += [stated for stated, covered in reach if covered == "part"]
+        entire = [stated for stated, covered in reach if covered == "all"]
+        nearer = [stated for stated in entire if stated.claim.covers]
+        weakest = max((_rank(stated) for stated in whole), default=len(BASES))
+        whole += nearer or [stated for stated in entire if _rank(stated) < weakest]
+        if any(stated.claim.where not in TAGS for stated in whole):
+            break
+    return whole, parts
+
+
+def _steps(facts: Facts, component: str) -> Iterator[list[Stated[License]]]:
+    """Statements about the component, about its kind, and about the whole, nearest first."""
+    own = facts.about(component, License)
+    yield _strongest_of(own)
+    seen = _seen_in(facts, component)
+    kind = WHOLE_OF.get(COMPONENTS[component].kind, "distribution")
+    for wider in dict.fromkeys((kind, "distribution")):
+        stated = [s for s in facts.about(wider, License) if wider != component]
+        in_each = (
+            [s for s in stated if snapshot in facts.snapshots(s.evidence)]
+            for snapshot in sorted(seen)
+        )
+        yield [one for there in in_each for one in _strongest_of(there)]
+
+
+def _strongest_of(stated: Sequence[Stated[License]]) -> list[Stated[License]]:
+    """Those of the strongest basis that are about all of it, and all about parts of it."""
+    entire = strongest([one for one in stated if not one.claim.covers])
+    return [*entire, *(one for one in stated if one.claim.covers)]
+
+
+def _reach(
+    facts: Facts, component: str, stated: Stated[License]
+) -> Literal["all", "part", "nothing"]:
+    """How much of the component a statement is about.
+
+    One about a folder is about all of what was seen nowhere but in that folder.
+    """
+    covers = stated.claim.covers
+    if not covers:
+        return "all"
+    if not covers.endswith("/"):
+        return "part"
+    folders = [f"{snapshot}/{covers}" for snapshot in facts.snapshots(stated.evidence)]
+    places = [cite for item in _observed(facts, component) for cite in item.evidence.cites]
+    inside = [any(place.startswith(folder) for folder in folders) for place in places]
+    return "nothing" if not any(inside) else "all" if all(inside) else "part"
+
+
+def _seen_in(facts: Facts, component: str) -> set[str]:
+    """Snapshots in which the component was seen.
+
+    Only what was observed there: a card that names data elsewhere says nothing of the terms of
+    the data.
+    """
+    return {
+        snapshot
+        for item in _observed(facts, component)
+        for snapshot in facts.snapshots(item.evidence)
+    }
+
+
+def _observed(facts: Facts, component: str) -> list[Stated[Available]]:
+    """Where something of the component was seen."""
+    return [
+        item
+        for item in facts.about(component, Available)
+        if item.evidence.basis == "observed" and item.claim.state not in NOT_THERE
+    ]
+
+
+def _rank(stated: Stated[License]) -> int:
+    return BASES.index(stated.evidence.basis)
+
+
+def _grant(facts: Facts, stated: Stated[License]) -> Grant:
+    clauses = _clauses(facts, stated)
+    conclusion = conclude([clause for clause, _ in clauses], stated.claim.expression)
+    return Grant(stated, tuple(clauses), conclusion)
+
+
+def _clauses(facts: Facts, stated: Stated[License]) -> list[tuple[Clause, str]]:
+    """The clauses that stand in the text, or those on record for the license's name."""
+    claim = stated.claim
+    if claim.where in TEXTS:
+        document = _document(stated)
+        read = [
+            (one.claim, one.evidence.id)
+            for one in facts.about(stated.evidence.component, Clause)
+            if _document(one) == document
+        ]
+        if read:
+            return read
+    record = known_clauses(claim.expression) if claim.expression else None
+    return [(clause, stated.evidence.id) for clause in record.clauses()] if record else []
+
+
+def _document(stated: Stated[License] | Stated[Clause]) -> str:
+    """The file that something stands in."""
+    return stated.evidence.cites[0].partition("#")[0] if stated.evidence.cites else ""
