@@ -13,7 +13,7 @@ import pytest
 from tests.recordings import needs_recordings, open_recording, recorded
 
 from howopen.outputs import json as output
-from howopen.outputs.words import best_state, license_names
+from howopen.outputs.words import best_state
 from howopen.pipeline import collect, judge
 from howopen.schema import Audit
 
@@ -30,12 +30,23 @@ def _row(audit: Audit) -> tuple[str, ...]:
     return (
         audit.release.parts[0].snapshot.ref,
         states.get("weights", "unknown"),
-        license_names(audit.evidence) or "none",
+        _license(audit),
         f"{osaid.bounds.verdict} {','.join(failed)}".strip(),
         f"{mof.level or 'none'} for certain, {mof.possible or 'none'} possible",
         ",".join(sorted(c for c, state in states.items() if state == "absent")) or "none",
         ",".join(sorted({d.id for d in audit.discrepancies})) or "none",
     )
+
+
+def _license(audit: Audit) -> str:
+    """The terms of the weights, or of the whole where no weights were seen."""
+    terms = {found.component: found for found in audit.terms}
+    found = terms.get("weights") or terms.get("distribution")
+    if found is None:
+        return "none"
+    broken = ",".join(name for name, state in found.freedoms.items() if state == "broken")
+    name = found.expression or ("conflict" if found.conflict else "not identified")
+    return name + (f", breaks {broken}" if broken else "")
 
 
 @needs_recordings

@@ -6,14 +6,15 @@ from typing import get_args
 
 import pytest
 
+from howopen.licenses.taxonomy import kinds
 from howopen.outputs.words import (
     MARKS,
     STATES,
     STYLES,
+    amount_words,
     best_state,
     describe,
     headline,
-    license_names,
     revision_words,
     short_cite,
     shortened,
@@ -25,12 +26,14 @@ from howopen.schema import (
     Assessment,
     Available,
     Bounds,
+    Clause,
     Evidence,
     License,
     Part,
     Release,
     Snapshot,
     State,
+    Threshold,
     Verdict,
     Weights,
 )
@@ -91,8 +94,28 @@ def test_a_license_says_where_it_was_read() -> None:
     assert "not identified" in describe(said(License(None, "file", "My terms")))
     assert "My terms" in describe(said(License(None, "file", "My terms")))
     assert describe(said(License("MIT", "card", "mit"))) == "MIT, tag in the card"
-    both = [said(License("MIT", "card")), said(License("MIT", "file")), said(License(None, "file"))]
-    assert license_names(both) == "MIT, one not identified"
+    part = License("MIT", "prose", "2B is MIT", covers="Model-2B")
+    assert describe(said(part)) == "MIT, said in prose, of Model-2B “2B is MIT”"
+
+
+@pytest.mark.parametrize(
+    ("threshold", "words"),
+    [
+        (Threshold(1e6, "USD", "year"), "USD 1,000,000 a year"),
+        (Threshold(10, "percent"), "10 %"),
+        (Threshold(1e6, "visits", "month"), "1,000,000 visits a month"),
+    ],
+)
+def test_amounts_read_as_people_write_them(threshold: Threshold, words: str) -> None:
+    assert amount_words(threshold) == words
+
+
+def test_a_clause_says_what_it_carries() -> None:
+    limit = (Threshold(7e8, "users", "month"),)
+    clause = Clause("user-threshold", "requires", "more than\n700 million", thresholds=limit)
+    words = describe(said(clause))
+    assert words.startswith(kinds()["user-threshold"].title)
+    assert words.endswith("(700,000,000 users a month): “more than 700 million”")
 
 
 def test_the_most_open_state_counts() -> None:

@@ -19,20 +19,14 @@ from howopen.licenses.identify import LIMIT, Identified, Match, identify
 from howopen.licenses.taxonomy import kinds
 from howopen.licenses.words import decode
 from howopen.outputs.printable import printable
-from howopen.outputs.words import MARKS, STYLES
-from howopen.schema import Clause, Verdict
+from howopen.outputs.words import FREEDOM_VERDICTS, MARKS, STYLES, clause_words
+from howopen.schema import Clause
 
 MOST_QUOTED = 300
 """Characters of a quote that are shown; JSON has all."""
 
 _SIGNS = {" ": "dim", "-": "red", "+": "green"}
 _STYLES = {"permits": "green", "requires": "yellow", "forbids": "red"}
-_VERDICTS: dict[str, Verdict] = {
-    "kept": "met",
-    "restricted": "partly",
-    "broken": "not-met",
-    "unclear": "unknown",
-}
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -124,7 +118,7 @@ def _freedoms(conclusion: Conclusion) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
     for name in FREEDOMS:
         freedom: Freedom = getattr(conclusion, name)
-        verdict = _VERDICTS[freedom.state]
+        verdict = FREEDOM_VERDICTS[freedom.state]
         why = ", ".join(dict.fromkeys(f"{c.kind} (line {c.lines[0]})" for c in freedom.clauses))
         mark = Text(f"{MARKS[verdict]} {freedom.state}", style=STYLES[verdict])
         table.add_row(Text(name, style="bold"), mark, Text(why, style="dim"))
@@ -151,14 +145,9 @@ def _clauses(clauses: Iterable[Clause]) -> Iterable[RenderableType]:
             yield Text.assemble(
                 (f"{clause.effect} ", _STYLES[clause.effect]),
                 (kinds()[clause.kind].title, "bold"),
-                f"  {printable(_about(clause))}",
+                f"  {clause_words(clause)}",
                 (f"  line {clause.lines[0]}", "dim"),
             )
         words = printable(quote)
         shown = words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED]} …"
         yield Padding(Text(f"“{shown}”", style="dim"), (0, 0, 0, 2))
-
-
-def _about(clause: Clause) -> str:
-    amounts = [f"{t.amount:,.0f} {t.unit} {t.period}".strip() for t in clause.thresholds]
-    return ", ".join(filter(None, (*amounts, *clause.details, clause.url)))

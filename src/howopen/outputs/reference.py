@@ -14,6 +14,7 @@ from howopen.frameworks import Criterion, Framework, frameworks, predicates
 from howopen.inspectors.registry import inspectors
 from howopen.licenses.known_clauses import all_known
 from howopen.licenses.taxonomy import kinds
+from howopen.outputs.words import clause_words
 
 
 class Entry(NamedTuple):
@@ -156,8 +157,8 @@ def _licenses() -> Iterator[Entry]:
     for known in all_known():
         said: dict[str, list[str]] = {}
         for clause in known.clauses():
-            amounts = [f"{t.amount:,.0f} {t.unit} {t.period}".strip() for t in clause.thresholds]
-            about = f" ({', '.join(amounts)})" if amounts else ""
+            carried = clause_words(clause)
+            about = f" ({carried})" if carried else ""
             said.setdefault(clause.effect, []).append(f"- {kinds()[clause.kind].title}{about}")
         body = [f"It {effect}:\n\n" + "\n".join(lines) for effect, lines in said.items()]
         yield Entry("license", known.id, f"The clauses of {known.id}", "\n\n".join(body))

@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from howopen.components import COMPONENTS
+from howopen.components import COMPONENTS, WHOLE_OF
 from howopen.frameworks import Framework
 from howopen.outputs.printable import printable
+from howopen.outputs.terms import terms
 from howopen.outputs.words import (
     MARKS,
     STYLES,
@@ -20,7 +21,6 @@ from howopen.outputs.words import (
     collected_under,
     describe,
     headline,
-    license_names,
     license_words,
     revision_words,
     short_cite,
@@ -33,6 +33,7 @@ from howopen.schema import (
     Assessment,
     Audit,
     Available,
+    Clause,
     Evidence,
     Finding,
     Gap,
@@ -42,6 +43,12 @@ from howopen.schema import (
 )
 
 INDENT = (0, 0, 0, 2)
+COLLECTIVE = {*WHOLE_OF.values(), "base-model"}
+"""Components that are no parts of a release: nobody misses them."""
+
+STATED_ELSEWHERE = (License, Clause, Available)
+"""Claims that the head of a component or the section on terms shows."""
+
 MOST_CITES = 3
 """Places shown of one thing."""
 
@@ -61,6 +68,8 @@ def render(
     for assessment in audit.assessments:
         console.print(_verdict(assessment, by_id.get(assessment.framework), verbose=verbose))
     _section(console, "What is there", Group(*_components(audit, console.width * 2 // 5 - 4)))
+    if audit.terms:
+        _section(console, "Under which terms", Group(*terms(audit)))
     if audit.discrepancies:
         _section(console, "What disagrees", Group(*_disagreements(audit)))
     if audit.gaps:
@@ -142,7 +151,9 @@ def _components(audit: Audit, room: int) -> Iterator[RenderableType]:
     nothing: dict[str, list[str]] = defaultdict(list)
     for component in ("distribution", *(c for c in COMPONENTS if c != "distribution")):
         state = best_state(found[component])
-        more = [e for e in found[component] if not isinstance(e.claim, License | Available)]
+        more = [
+            e for e in found[component] if not isinstance(e.claim, License | Clause | Available)
+        ]
         if state == "absent" or (state == "unknown" and not more and component != "distribution"):
             nothing[state].append(COMPONENTS[component].title)
         else:
@@ -169,10 +180,6 @@ def _component(
     lines = _lines(found[component], release)
     for words, cites in lines.items():
         table.add_row(words, _places(cites, room))
-    licensed = any(isinstance(e.claim, License) for e in found[component])
-    if state in ("open", "gated", "partial") and not licensed:
-        whole = license_names(found["distribution"])
-        table.add_row(f"license of the whole: {whole}" if whole else "no license found", "")
     return Group(head, Padding(table, INDENT))
 
 
@@ -181,6 +188,8 @@ def _lines(evidence: list[Evidence], release: Release) -> dict[str, list[str]]:
     lines: dict[str, dict[str, None]] = defaultdict(dict)
     several: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for found in evidence:
+        if isinstance(found.claim, License | Clause):
+            continue
         cites = [short_cite(cite, release) for cite in found.cites]
         if collective := collected_under(found):
             several[collective[0]][collective[1]] += cites

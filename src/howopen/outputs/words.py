@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
+from howopen.licenses.freedoms import State as FreedomState
 from howopen.licenses.taxonomy import kinds
 from howopen.outputs.printable import printable
 from howopen.schema import (
@@ -24,6 +25,7 @@ from howopen.schema import (
     Said,
     Snapshot,
     State,
+    Threshold,
     Verdict,
     Weights,
 )
@@ -44,6 +46,15 @@ STYLES: dict[Verdict, str] = {
     "unknown": "blue",
     "not-applicable": "dim",
 }
+
+
+FREEDOM_VERDICTS: dict[FreedomState, Verdict] = {
+    "kept": "met",
+    "restricted": "partly",
+    "broken": "not-met",
+    "unclear": "unknown",
+}
+"""The verdict whose mark and color stand for what becomes of a freedom."""
 
 
 def headline(assessment: Assessment) -> tuple[str, str]:
@@ -95,11 +106,29 @@ def _words(claim: AnyClaim) -> str:  # noqa: C901 - one case a claim
             relation = "derived from" if claim.relation == "unknown" else f"{claim.relation} of"
             return f"{relation} {claim.base}"
         case Clause():
-            return f"{kinds()[claim.kind].title}: “{shorter(claim.quote)}”"
+            about = clause_words(claim)
+            title = kinds()[claim.kind].title + (f" ({about})" if about else "")
+            return f"{title}: “{shorter(claim.quote)}”"
         case Compute():
             return f"{claim.amount:.4g} {claim.quantity}: “{claim.said}”"
         case Said():
             return f"said: “{claim.text}”"
+
+
+def clause_words(clause: Clause) -> str:
+    """The amounts, names, places, topics and addresses that a clause carries."""
+    amounts = [amount_words(threshold) for threshold in clause.thresholds]
+    return printable(", ".join(filter(None, (*amounts, *clause.details, clause.url))))
+
+
+def amount_words(threshold: Threshold) -> str:
+    """``700,000,000 users a month``, ``USD 1,000,000 a year``, ``10 %``."""
+    period = f" a {threshold.period}" if threshold.period else ""
+    if threshold.unit == "percent":
+        return f"{threshold.amount:g} %{period}"
+    if threshold.unit.isupper():
+        return f"{threshold.unit} {threshold.amount:,.0f}{period}"
+    return f"{threshold.amount:,.0f} {threshold.unit}{period}"
 
 
 def shorter(quote: str, most: int = 200) -> str:
@@ -126,8 +155,11 @@ def license_words(claim: License) -> str:
 def _license(claim: License) -> str:
     name = claim.expression or "license not identified"
     if claim.where == "file":
-        return f"{name}, license text" + ("" if claim.expression else f" “{claim.said}”")
+        name += f", text of {claim.covers}" if claim.covers else ", license text"
+        return name + ("" if claim.expression else f" “{claim.said}”")
     source = {
+        "gate": "text to be accepted before the download",
+        "notice": "notice in source files",
         "card": "tag in the card",
         "metadata": "package metadata",
         "header": "header of the weights",
@@ -135,7 +167,8 @@ def _license(claim: License) -> str:
     }[claim.where]
     same = claim.said.lower() == (claim.expression or "").lower()
     said = f" “{claim.said}”" if claim.said and not same else ""
-    return f"{name}, {source}{said}"
+    covers = f", of {claim.covers}" if claim.covers else ""
+    return f"{name}, {source}{covers}{said}"
 
 
 STATES: tuple[State, ...] = get_args(State)
@@ -155,13 +188,6 @@ def state_verdict(state: str) -> Verdict:
     if state in ("gated", "partial"):
         return "partly"
     return "met" if state == "open" else "not-met"
-
-
-def license_names(evidence: Iterable[Evidence]) -> str:
-    """The licenses that are stated, each once."""
-    claims = [e.claim for e in evidence if isinstance(e.claim, License)]
-    names = dict.fromkeys(c.expression or "one not identified" for c in claims)
-    return printable(", ".join(names))
 
 
 def _weights(claim: Weights) -> str:

@@ -1,0 +1,131 @@
+"""The terms of an audit for people: each license with what it leaves, asks and forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from howopen.components import COMPONENTS, WHOLE_OF
+from howopen.licenses.taxonomy import kinds
+from howopen.outputs.printable import printable
+from howopen.outputs.words import (
+    FREEDOM_VERDICTS,
+    MARKS,
+    STYLES,
+    clause_words,
+    license_words,
+    short_cite,
+    shorter,
+)
+from howopen.schema import Audit, Bounds, Clause, Duty, Evidence, License, Release, Terms
+
+MOST_QUOTED = 160
+"""Characters of a quote."""
+
+INDENT = (0, 0, 0, 2)
+
+
+def terms(audit: Audit) -> Iterator[RenderableType]:
+    """One block for each license that decides on something, with all that it decides on."""
+    by_id = {evidence.id: evidence for evidence in audit.evidence}
+    same: dict[tuple[str, ...], list[Terms]] = {}
+    for found in audit.terms:
+        same.setdefault(found.evidence, []).append(found)
+    for group in same.values():
+        yield _block(group, by_id, audit.release)
+
+
+def _block(group: list[Terms], by_id: Mapping[str, Evidence], release: Release) -> RenderableType:
+    first = group[0]
+    licenses = [by_id[id_] for id_ in first.evidence if id_ in by_id]
+    head = Text.assemble((_name(first, licenses), "bold"), f"  {_components(group)}")
+    of_data = any(COMPONENTS[terms.component].kind == "data" for terms in group)
+    lines: list[RenderableType] = [_freedoms(first, of_data=of_data), *_proof(licenses, release)]
+    if first.limits:
+        lines.append(_clauses("forbids", first.limits, by_id, release))
+    if first.duties:
+        lines.append(_clauses("asks", first.duties, by_id, release))
+    return Group(head, Padding(Group(*lines), INDENT))
+
+
+def _name(found: Terms, licenses: Iterable[Evidence]) -> str:
+    if found.expression:
+        return printable(found.expression)
+    claims = [item.claim for item in licenses if isinstance(item.claim, License)]
+    names = dict.fromkeys(_called(claim) for claim in claims)
+    return ("conflict: " if found.conflict else "") + printable(" / ".join(names))
+
+
+def _called(claim: License) -> str:
+    if claim.expression:
+        name = claim.expression
+    elif claim.base:
+        name = f"derived from {claim.base}" if claim.outcome == "modified" else f"near {claim.base}"
+    else:
+        name = "not identified"
+    return f"{name} ({claim.covers})" if claim.covers else name
+
+
+def _components(group: Iterable[Terms]) -> str:
+    """What the terms are of; the parts of a kind are left out where the whole kind is named."""
+    names = [terms.component for terms in group]
+    wide = {kind for kind, whole in WHOLE_OF.items() if whole in names}
+    shown = [n for n in names if COMPONENTS[n].kind not in wide or n in WHOLE_OF.values()]
+    return ", ".join(
+        COMPONENTS[name].title[:1].lower() + COMPONENTS[name].title[1:] for name in shown
+    )
+
+
+def _freedoms(found: Terms, *, of_data: bool) -> Text:
+    """The four freedoms and the lists; of data also whether it is open data."""
+    line = Text()
+    for name, state in found.freedoms.items():
+        verdict = FREEDOM_VERDICTS[state]
+        line.append(f"{MARKS[verdict]} {name}", style=STYLES[verdict])
+        line.append("" if state == "kept" else f" {state}", style=STYLES[verdict])
+        line.append("   ")
+    tests: list[tuple[str, Bounds]] = [("OSI-approved", found.osi)]
+    tests += [("open data", found.open_data)] if of_data else []
+    tests += [("AI Act license test", found.ai_act)]
+    for title, bounds in tests:
+        verdict = bounds.verdict
+        line.append(f"{MARKS[verdict]} {title}", style=STYLES[verdict])
+        line.append("   ")
+    return line
+
+
+def _proof(licenses: Iterable[Evidence], release: Release) -> Iterator[RenderableType]:
+    """What is stated, and where."""
+    for item in licenses:
+        if isinstance(item.claim, License):
+            where = ", ".join(short_cite(cite, release) for cite in item.cites[:2])
+            yield Text.assemble(license_words(item.claim), (f"  {where}", "dim"))
+
+
+def _clauses(
+    what: str, duties: Iterable[Duty], by_id: Mapping[str, Evidence], release: Release
+) -> RenderableType:
+    """Kinds of clauses, each with its words and its place where the text was read."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(ratio=2, overflow="fold")
+    table.add_column(ratio=3, overflow="fold", style="dim")
+    for duty in duties:
+        table.add_row(what, kinds()[duty.kind].title, _quoted(duty, by_id, release))
+        what = ""
+    return table
+
+
+def _quoted(duty: Duty, by_id: Mapping[str, Evidence], release: Release) -> str:
+    for id_ in duty.evidence:
+        item = by_id.get(id_)
+        if item is not None and isinstance(item.claim, Clause):
+            place = short_cite(item.cites[0], release) if item.cites else ""
+            amounts = clause_words(item.claim)
+            said = f"“{shorter(printable(item.claim.quote), MOST_QUOTED)}” {place}"
+            return f"{amounts}; {said}" if amounts else said
+    return "on record for this license"
