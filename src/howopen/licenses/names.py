@@ -67,7 +67,7 @@ def _expression(said: str) -> str | None:
         if _OPERATOR_OR_PARENTHESIS.fullmatch(piece):
             parts.append(piece)
         elif parts[-1:] == ["WITH"]:
-            parts.append(_exceptions().get(_key(piece)))
+            parts.append(_exceptions().get(piece.strip().lower()))
         else:
             parts.append(_single(piece))
     names = [part for part in parts if part]
@@ -135,7 +135,7 @@ def _exact() -> dict[str, str]:
 
 @cache
 def _exceptions() -> dict[str, str]:
-    return {_key(id_): id_ for id_ in EXCEPTIONS}
+    return {id_.lower(): id_ for id_ in EXCEPTIONS}
 
 
 @cache
