@@ -145,11 +145,15 @@ class Dataset(Claim, frozen=True, tag="dataset"):
         ref: Its reference or name, as written.
         ladder: How far one gets with it.
         files: Number of data files, where it was looked at.
+        sharing: Class of the data in the FAQ of OSAID 1.0: ``open``: may be copied, kept, changed
+            and passed on; ``public``: anyone may look at it; ``obtainable``: from third parties,
+            also for a fee; ``unshareable``: nobody may pass it on.
     """
 
     ref: str
     ladder: Literal["released", "reconstructable", "itemized", "named", "gated", "withdrawn"]
     files: Count | None = None
+    sharing: Literal["open", "public", "obtainable", "unshareable", "unknown"] = "unknown"
 
 
 class Code(Claim, frozen=True, tag="code"):

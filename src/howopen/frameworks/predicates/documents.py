@@ -8,7 +8,7 @@ from howopen.components import COMPONENTS
 from howopen.frameworks.facts import Facts, Outcome, Stated, hull, ids, strongest
 from howopen.frameworks.predicates.availability import available
 from howopen.frameworks.predicates.licenses import licensed
-from howopen.frameworks.predicates.values import NOT_MET, PARTLY_AT_LEAST, UNKNOWN
+from howopen.frameworks.predicates.values import MET, NOT_MET, PARTLY_AT_LEAST, UNKNOWN
 from howopen.frameworks.vocabulary import predicate
 from howopen.schema import Dataset, Document
 
@@ -22,6 +22,9 @@ _DOCUMENTS = ("model-card", "technical-report", "research-paper")
 
 _LISTS = ("released", "reconstructable", "itemized")
 """Steps of `Dataset.ladder` from which one learns what exactly the data is."""
+
+_KEPT = ("gated", "withdrawn")
+"""Steps of `Dataset.ladder` on which not everyone can get the data."""
 
 
 @predicate
@@ -73,6 +76,32 @@ def listed(facts: Facts, component: str) -> Outcome:
     if stated:
         return Outcome(UNKNOWN, "datasets are named, and not where to get them", ids(stated))
     return Outcome(UNKNOWN, "no dataset is named" + facts.unseen(component))
+
+
+@predicate
+def shared(facts: Facts, component: str) -> Outcome:
+    """Whether the data that may be shared is shared.
+
+    Met if the data can be had, or if of every dataset it is known whether it may be shared, and
+    those that may are released. Not met if one that may be shared was withdrawn or is not given
+    to everyone. Source: FAQ of OSAID 1.0 on the four classes of data.
+    """
+    there = available(facts, component)
+    if there.bounds == MET:
+        return there
+    stated = strongest(facts.about(component, Dataset))
+    kept = [s for s in stated if s.claim.sharing == "open" and s.claim.ladder in _KEPT]
+    if kept:
+        named = ", ".join(s.claim.ref for s in kept)
+        return Outcome(NOT_MET, f"may be shared, and is not: {named}", ids(kept))
+    settled = [s for s in stated if s.claim.sharing != "unknown"]
+    free = [s for s in settled if s.claim.sharing == "open"]
+    if stated and len(settled) == len(stated) and all(s.claim.ladder in _LISTS for s in free):
+        why = f"{len(free)} of {len(stated)} datasets may be shared, and can be had"
+        return Outcome(MET, why, ids(stated))
+    return Outcome(
+        UNKNOWN, f"which of the data may be shared is not known; {there.why}", ids(stated)
+    )
 
 
 @predicate
