@@ -85,7 +85,7 @@ def test_what_is_chosen_must_be_there_and_be_told_apart(tmp_path: Path) -> None:
     same = tmp_path / "mine.toml"
     same.write_text(MINIMAL.replace('"house"', '"osaid-1.0"'), encoding="utf-8")
 
-    with pytest.raises(UsageError, match=r"no framework is called 'osaid'; there are mof-1\.0"):
+    with pytest.raises(UsageError, match=r"no framework is called 'osaid'; there are .*mof-1\.0"):
         choose(["osaid"])
     with pytest.raises(UsageError, match=r"two frameworks are called 'osaid-1\.0'"):
         choose(["osaid-1.0", str(same)])
@@ -144,7 +144,7 @@ def test_a_rule_written_with_escapes_is_placed_at_its_criterion() -> None:
         ('cites = "3.1"\n', "", "missing required field `cites`"),
         ('cites = "3.1"', 'cites = ""', "line 11"),
         ('help = "Choose', 'hlep = "Choose', "hlep"),
-        ('overall = "all"', 'overall = "mean"', "mean"),
+        ('overall = "all"', 'overall = "median"', "median"),
         ('overall = "all"', 'overall = "levels"', "[[level]]"),
         ('"CC-BY-4.0"', '"CC-BY-4"', "'CC-BY-4' is not on the SPDX license list"),
         ("[[criterion]]", "[[criterion]", "not TOML"),

@@ -8,11 +8,12 @@ more becomes known, whatever the unknown rest turns out to be.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from statistics import fmean
 
 from howopen.frameworks.facts import Facts
 from howopen.frameworks.language import Call, Operation, Rule
 from howopen.frameworks.load import Criterion, Framework
-from howopen.frameworks.predicates.values import NOT_MET
+from howopen.frameworks.predicates.values import MET, NOT_MET, UNKNOWN
 from howopen.frameworks.vocabulary import named
 from howopen.schema import Assessment, Bounds, Evidence, Finding, Gap, Reason, Release
 
@@ -25,7 +26,11 @@ def assess(
     findings = tuple(_finding(framework, criterion, facts) for criterion in framework.criteria)
     if framework.overall == "levels":
         return _leveled(framework, findings)
-    bounds = least(finding.bounds for finding in findings)
+    counting = [f for f, c in zip(findings, framework.criteria, strict=True) if c.counts]
+    if framework.overall == "mean":
+        bounds = _mean_of_what_applies(framework, counting)
+    else:
+        bounds = least(finding.bounds for finding in counting)
     return Assessment(framework.id, framework.version, findings, bounds)
 
 
@@ -48,6 +53,23 @@ def greatest(values: Iterable[Bounds]) -> Bounds:
     """The bounds of the greatest of the values: ``or``."""
     values = list(values)
     return Bounds(max(value.lo for value in values), max(value.hi for value in values))
+
+
+def mean(values: Sequence[Bounds], optional: Sequence[Bounds] = ()) -> Bounds:
+    """The bounds of the mean of the values, and of any of those that may not belong to them.
+
+    Without a value that surely belongs to them there may be no mean: unknown.
+    """
+    if not values:
+        return UNKNOWN
+    low, high = [value.lo for value in values], [value.hi for value in values]
+    for lo in sorted(value.lo for value in optional):
+        if lo < fmean(low):
+            low.append(lo)
+    for hi in sorted((value.hi for value in optional), reverse=True):
+        if hi > fmean(high):
+            high.append(hi)
+    return Bounds(fmean(low), fmean(high))
 
 
 def negation(value: Bounds) -> Bounds:
@@ -77,6 +99,21 @@ def _finding(framework: Framework, criterion: Criterion, facts: Facts) -> Findin
     why = Reason(f"{exempt.rule} or ({reason.rule})", bounds, parts=(exempt, reason))
     verdict = "not-applicable" if applies.bounds == NOT_MET else bounds.verdict
     return Finding(criterion.id, verdict, bounds, why, _cited(why))
+
+
+def _mean_of_what_applies(framework: Framework, findings: Iterable[Finding]) -> Bounds:
+    """A criterion that does not apply is left out of the mean, instead of counting as met."""
+    applying, optional = [], []
+    for finding in findings:
+        if finding.criterion not in framework.conditions:
+            applying.append(finding.bounds)
+            continue
+        exempt, demanded = finding.why.parts
+        if exempt.bounds == NOT_MET:
+            applying.append(demanded.bounds)
+        elif exempt.bounds != MET:
+            optional.append(demanded.bounds)
+    return mean(applying, optional)
 
 
 def _cited(reason: Reason) -> tuple[str, ...]:

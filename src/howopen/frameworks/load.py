@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -41,6 +41,8 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         rule: When it is met; see `howopen.frameworks.language`.
         help: What a publisher can do to meet it.
         applies: When it is required at all, as a rule; always, if empty.
+        counts: Whether it is a part of the whole; one that is not is shown beside it.
+        group: Where it is listed, as the source does: ``availability``.
     """
 
     id: Id
@@ -49,6 +51,8 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: Text
     help: Text
     applies: str = ""
+    counts: bool = True
+    group: Id | None = None
 
 
 class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,7 +78,8 @@ class FrameworkFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         title: Its name.
         source: The framework's own text and where to find it.
         status: ``draft`` until a second reading of the source has backed the rules.
-        overall: ``all``: the whole is the least of all criteria; ``levels``: see `levels`.
+        overall: ``all``: the whole is the least of all criteria that count; ``mean``: the plain
+            mean of those that count and apply; ``levels``: see `levels`.
         groups: License groups for the rules, each of ``osi``, ``fsf`` and license ids.
         levels: From the loosest to the strictest, cumulative; what none requires is optional.
         criteria: In the order of the source.
@@ -85,7 +90,7 @@ class FrameworkFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     title: Text
     source: Text
     status: Literal["draft", "stable"]
-    overall: Literal["all", "levels"]
+    overall: Literal["all", "levels", "mean"]
     groups: dict[Id, tuple[str, ...]] = {}
     levels: tuple[Level, ...] = field(name="level", default=())
     criteria: Annotated[tuple[Criterion, ...], Meta(min_length=1)] = field(name="criterion")
@@ -192,6 +197,18 @@ def _check(file: FrameworkFile, name: str) -> None:
 
     for id_ in _repeated(criterion.id for criterion in file.criteria):
         refuse(f"two criteria are called {id_!r}")
+    if not any(criterion.counts for criterion in file.criteria):
+        refuse("no criterion counts, so there is no whole")
+    _check_levels(file, refuse)
+    for group, members in file.groups.items():
+        for member in members:
+            if not (member in LISTS or known(member) or member.startswith("LicenseRef-")):
+                refuse(f"license group {group!r}: {member!r} is not on the SPDX license list")
+
+
+def _check_levels(file: FrameworkFile, refuse: Callable[[str], NoReturn]) -> None:
+    if (file.overall == "levels") != bool(file.levels):
+        refuse('overall = "levels" and [[level]] go together')
     for level in _repeated(level.name for level in file.levels):
         refuse(f"two levels are called {level!r}")
     required = [id_ for level in file.levels for id_ in level.criteria]
@@ -199,12 +216,8 @@ def _check(file: FrameworkFile, name: str) -> None:
         refuse(f"criterion {id_!r} is required twice; levels are cumulative")
     for id_ in sorted(set(required) - {criterion.id for criterion in file.criteria}):
         refuse(f"a level requires {id_!r}, and no criterion is called so")
-    if (file.overall == "levels") != bool(file.levels):
-        refuse('overall = "levels" and [[level]] go together')
-    for group, members in file.groups.items():
-        for member in members:
-            if not (member in LISTS or known(member) or member.startswith("LicenseRef-")):
-                refuse(f"license group {group!r}: {member!r} is not on the SPDX license list")
+    for id_ in sorted(set(required) - {c.id for c in file.criteria if c.counts}):
+        refuse(f"a level requires {id_!r}, which does not count")
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

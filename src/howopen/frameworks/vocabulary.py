@@ -32,11 +32,15 @@ class Predicate:
 
 _PREDICATES: dict[str, Predicate] = {}
 
+_FLOP = tuple(f"1e{exponent}" for exponent in range(18, 31))
+"""Amounts of training compute that a rule may name: powers of ten around those of the laws."""
+
 _PARAMETERS: Mapping[str, Callable[[Collection[str]], Parameter]] = {
     "component": lambda _: Parameter("component", COMPONENTS),
     "group": lambda groups: Parameter("license group", groups),
     "section": lambda _: Parameter("section", SECTIONS),
     "freedom": lambda _: Parameter("freedom", FREEDOMS),
+    "flop": lambda _: Parameter("number of FLOP", _FLOP),
     "reason": lambda _: Parameter("reason", None),
 }
 """What an argument may be, by the name of the parameter; `groups` are those of the framework."""
