@@ -86,12 +86,12 @@ def assess(
     from howopen import pipeline
 
     judged_by, needs = _judges(wanted, require)
-    done = pipeline.judge(stored(file), judged_by)
+    done = pipeline.judge(_stored(file), judged_by)
     _show(done, judged_by, form, verbose=verbose)
     sys.exit(_gate(done, needs))
 
 
-def stored(file: Any) -> Audit:
+def _stored(file: Any) -> Audit:
     """A stored audit, from an open file."""
     from howopen.outputs import json
 

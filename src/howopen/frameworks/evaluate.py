@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from statistics import fmean
 
+import msgspec
+
 from howopen.frameworks.facts import Facts
 from howopen.frameworks.language import Call, Operation, Rule
 from howopen.frameworks.load import Criterion, Framework
@@ -23,7 +25,44 @@ def assess(
 ) -> Assessment:
     """Judge a release by a framework: pure, and the same for stored and for fresh evidence."""
     facts = Facts(release, evidence, gaps, framework.groups)
-    findings = tuple(_finding(framework, criterion, facts) for criterion in framework.criteria)
+    assessed = _assessed(framework, _findings(framework, facts))
+    if assessed.bounds.hi == 1 and assessed.possible == _strictest(framework):
+        return assessed
+    other = _assessed(framework, _findings(framework, facts, other_terms=True))
+    return msgspec.structs.replace(
+        assessed, with_other_terms=other.bounds, possible_with_other_terms=other.possible
+    )
+
+
+def evaluate(rule: Rule, facts: Facts, *, other_terms: bool = False) -> Reason:
+    """The rule with the bounds of each of its nodes.
+
+    Args:
+        rule: What to evaluate.
+        facts: What is known.
+        other_terms: Take every question about terms alone as answered well, to see what remains.
+    """
+    if isinstance(rule, Call):
+        predicate = named(rule.predicate)
+        if other_terms and predicate.terms:
+            return Reason(rule.source, MET, "with other terms")
+        outcome = predicate.function(facts, *rule.arguments)
+        return Reason(rule.source, outcome.bounds, outcome.why, outcome.evidence)
+    parts = tuple(evaluate(part, facts, other_terms=other_terms) for part in rule.parts)
+    return Reason(rule.source, _combined(rule, parts), parts=parts)
+
+
+def _findings(
+    framework: Framework, facts: Facts, *, other_terms: bool = False
+) -> tuple[Finding, ...]:
+    return tuple(
+        _finding(framework, criterion, facts, other_terms=other_terms)
+        for criterion in framework.criteria
+    )
+
+
+def _assessed(framework: Framework, findings: tuple[Finding, ...]) -> Assessment:
+    """What the findings come to by the framework's way to make a whole of them."""
     if framework.overall == "levels":
         return _leveled(framework, findings)
     counting = [f for f, c in zip(findings, framework.criteria, strict=True) if c.counts]
@@ -34,13 +73,8 @@ def assess(
     return Assessment(framework.id, framework.version, findings, bounds)
 
 
-def evaluate(rule: Rule, facts: Facts) -> Reason:
-    """The rule with the bounds of each of its nodes."""
-    if isinstance(rule, Call):
-        outcome = named(rule.predicate).function(facts, *rule.arguments)
-        return Reason(rule.source, outcome.bounds, outcome.why, outcome.evidence)
-    parts = tuple(evaluate(part, facts) for part in rule.parts)
-    return Reason(rule.source, _combined(rule, parts), parts=parts)
+def _strictest(framework: Framework) -> str | None:
+    return framework.levels[-1].name if framework.levels else None
 
 
 def least(values: Iterable[Bounds]) -> Bounds:
@@ -84,16 +118,18 @@ def _combined(rule: Operation, parts: tuple[Reason, ...]) -> Bounds:
     return least(values) if rule.operator == "and" else greatest(values)
 
 
-def _finding(framework: Framework, criterion: Criterion, facts: Facts) -> Finding:
+def _finding(
+    framework: Framework, criterion: Criterion, facts: Facts, *, other_terms: bool
+) -> Finding:
     """A criterion that applies under a condition demands: the condition is not met, or the rule is.
 
     So it counts as met where it does not apply, and where it may apply the bounds hold both cases.
     """
-    reason = evaluate(framework.rules[criterion.id], facts)
+    reason = evaluate(framework.rules[criterion.id], facts, other_terms=other_terms)
     condition = framework.conditions.get(criterion.id)
     if condition is None:
         return Finding(criterion.id, reason.bounds.verdict, reason.bounds, reason, _cited(reason))
-    applies = evaluate(condition, facts)
+    applies = evaluate(condition, facts, other_terms=other_terms)
     exempt = Reason(f"not ({applies.rule})", negation(applies.bounds), parts=(applies,))
     bounds = greatest((exempt.bounds, reason.bounds))
     why = Reason(f"{exempt.rule} or ({reason.rule})", bounds, parts=(exempt, reason))

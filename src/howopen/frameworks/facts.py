@@ -51,8 +51,14 @@ class Facts:
         self._gaps = gaps
         self._snapshots = [part.snapshot for part in release.parts]
         self._evidence: dict[str, list[Evidence]] = {}
+        self._cites: dict[str, str] = {}
         for item in evidence:
             self._evidence.setdefault(item.component, []).append(item)
+            self._cites[item.id] = next(iter(item.cites), "")
+
+    def cite(self, id_: str) -> str:
+        """The first citation of a piece of evidence; empty if there is none."""
+        return self._cites.get(id_, "")
 
     def about(self, component: str, claim: type[ClaimType]) -> list[Stated[ClaimType]]:
         """All evidence about a component with a claim of that type."""

@@ -22,12 +22,21 @@ from howopen.licenses.freedoms import FREEDOMS
 
 @dataclass(frozen=True)
 class Predicate:
-    """A predicate, and its documentation for ``howopen explain``."""
+    """A predicate, and its documentation for ``howopen explain``.
+
+    Attributes:
+        name: As rules call it.
+        parameters: The names of its arguments; see `vocabulary`.
+        function: From facts and arguments to an outcome.
+        doc: What it says of the evidence, and when it stays unknown.
+        terms: It asks about terms alone: who chose others could meet it, whatever is published.
+    """
 
     name: str
     parameters: tuple[str, ...]
     function: Callable[..., Outcome]
     doc: str
+    terms: bool
 
 
 _PREDICATES: dict[str, Predicate] = {}
@@ -46,11 +55,23 @@ _PARAMETERS: Mapping[str, Callable[[Collection[str]], Parameter]] = {
 """What an argument may be, by the name of the parameter; `groups` are those of the framework."""
 
 
-def predicate(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
+Asks = Callable[..., Outcome]
+
+
+def predicate(function: Asks) -> Asks:
     """Register the function: its parameters after `facts` are the arguments in a rule."""
+    return _register(function, terms=False)
+
+
+def about_terms(function: Asks) -> Asks:
+    """Register a predicate that asks about terms alone; see `Predicate.terms`."""
+    return _register(function, terms=True)
+
+
+def _register(function: Asks, *, terms: bool) -> Asks:
     parameters = tuple(inspect.signature(function).parameters)[1:]
     doc = inspect.getdoc(function) or ""
-    _PREDICATES[function.__name__] = Predicate(function.__name__, parameters, function, doc)
+    _PREDICATES[function.__name__] = Predicate(function.__name__, parameters, function, doc, terms)
     return function
 
 

@@ -1,93 +1,99 @@
 """License files.
 
-Looks at: files named LICENSE, LICENCE, COPYING, UNLICENSE or like them, whole, in any folder but
-those of vendored code.
-Claims: the license of the whole distribution (root, dist-info), of the weights or the code (by the
-file's name, or because it lies beside weights); the id if the text is exactly one known license,
-otherwise which licenses it holds or is derived from, or that it is not identified.
-Cannot see: which component a license in any other folder is about (a gap); clauses; licenses in
-prose.
-Sources: identification by `howopen.licenses.identify`; scope by `howopen.inspectors.scope`.
+Looks at: files named LICENSE, LICENCE, COPYING, EULA, TERMS, or like them, whole, in any folder
+but those of vendored code; PDF files where the extra ``pdf`` is installed.
+Claims: the license of what the file is about by its name and place: the whole distribution, the
+weights, all code, data or documents, or a folder or variant of these; the id if the text is exactly
+one known license, otherwise the license that it resembles and how it differs; and the clauses that
+stand in the text. A file that only points elsewhere is a gap with the address, for the terms
+themselves were not looked at.
+Cannot see: licenses in prose; files of word processors (a gap); clauses in wording that the reader
+does not know.
+Sources: identification by `howopen.licenses.identify`, clauses by `howopen.licenses.clauses`; scope
+by `howopen.inspectors.scope`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from howopen.errors import HowopenError
 from howopen.inspectors.found import observed, unread
 from howopen.inspectors.registry import inspector, whole
-from howopen.inspectors.scope import scope
-from howopen.licenses.identify import LIMIT, Identified, identify
-from howopen.schema import Evidence, Gap, License
+from howopen.inspectors.scope import LicenseScopes, Scope
+from howopen.inspectors.terms import (
+    LICENSES,
+    MOST_TEXTS,
+    ClauseReader,
+    address_in,
+    clause_evidence,
+    is_own_license,
+    is_pdf,
+    license_files,
+    license_of,
+    read_terms,
+)
+from howopen.licenses.identify import LIMIT, identify
+from howopen.licenses.words import words_of
+from howopen.parsers.text import decode_text
+from howopen.schema import Artifact, Evidence, Gap
 from howopen.view import View
 
-NAMES = ("LICEN[CS]E*", "COPYING*", "UNLICENSE*", "*[-_.]LICEN[CS]E", "*[-_.]LICEN[CS]E.*")
-MOST_SAID = 300
-"""Characters of what is said about one file."""
+MOST_FILES = 200
+"""License files of one snapshot that are looked at, those nearest to the root first."""
 
-_ONLY = re.compile(r"(?<=GPL-\d\.\d)-only$")
-_WORDS = {
-    "modified": "modified",
-    "other-edition": "another edition",
-    "nearest": "the nearest known text",
-}
-_NOT_TEXT = re.compile(
-    r"\.(py|js|ts|c|h|cpp|png|svg|json|ya?ml|csv|xlsx?|pdf|docx?)$", re.IGNORECASE
+POINTER_WORDS = 80
+"""Words, or Chinese characters, up to which a file without any terms is taken for a pointer."""
+
+
+@inspector(
+    "licenses.files", version=3, reads=dict.fromkeys(LICENSES, whole(LIMIT, files=MOST_FILES))
 )
-_VENDORED = re.compile(
-    r"(^|/)(third[-_]?party|vendor(ed)?|node_modules|external|extern|deps|submodules)/",
-    re.IGNORECASE,
-)
-
-
-@inspector("licenses.files", version=2, reads=dict.fromkeys(NAMES, whole(LIMIT, files=200)))
 def inspect(view: View) -> Iterator[Evidence | Gap]:
-    """Yield one license per file and component it is about."""
-    for artifact in view.glob(*NAMES):
-        name = artifact.path.rsplit("/", 1)[-1]
-        if _NOT_TEXT.search(name) or _VENDORED.search(artifact.path):
-            continue
-        components = scope(view, artifact.path)
-        if not components:
-            why = (
-                "a license in a folder without weights: which component it is about is not decided"
-            )
-            yield unread(view, artifact.path, why)
-            continue
-        if (artifact.size or 0) > LIMIT:
-            why = f"longer than {LIMIT:,} bytes; what it ends with could change all before it"
-            yield unread(view, artifact.path, why)
-            continue
-        try:
-            found = identify(view.read(artifact.path))
-        except HowopenError as error:
-            yield unread(view, artifact.path, error)
-            continue
-        claim = License(_expression(found), "file", _said(found), found.similarity or None)
-        for component in components:
-            yield observed(component, claim, view.snapshot.cite(artifact.path, *found.lines))
+    """Yield the license of each file, followed by the clauses of its text."""
+    scopes, reader = LicenseScopes(view), ClauseReader()
+    files = license_files(view)
+    for artifact in files[:MOST_FILES]:
+        yield from _file(view, artifact, scopes.of(artifact.path), reader)
+    if len(files) > MOST_FILES:
+        why = f"has {len(files):,} license files; only {MOST_FILES} were looked at"
+        yield Gap(view.snapshot.cite(), why, ("distribution",))
+    if reader.left_out:
+        why = f"clauses were read of {MOST_TEXTS} license texts, not of {reader.left_out} more"
+        yield Gap(view.snapshot.cite(), why, ("distribution",))
 
 
-def _expression(found: Identified) -> str | None:
-    """The license, without what the bare text of a GNU license does not say.
+def _file(
+    view: View, artifact: Artifact, about: Scope, reader: ClauseReader
+) -> Iterator[Evidence | Gap]:
+    component, covers = about
+    try:
+        data = read_terms(view, artifact)
+    except HowopenError as error:
+        yield unread(view, artifact.path, error, component)
+        return
+    found = identify(data)
+    clauses = reader.read(data, found)
+    lines = () if is_pdf(artifact.path) else found.lines
+    claim = license_of(found, "file", covers)
+    yield observed(component, claim, view.snapshot.cite(artifact.path, *lines))
+    yield from clause_evidence(view, component, artifact.path, clauses or ())
+    named = claim.expression or any(match.kind == "text" for match in found.matches)
+    if not named and clauses == []:
+        yield from _pointer(view, artifact, component, decode_text(data))
 
-    Whether a later version may be chosen stands in a notice. SPDX has ids for that, deprecated
-    because a release should say it.
-    """
-    if found.expression and all(match.kind == "text" for match in found.matches):
-        return _ONLY.sub("", found.expression)
-    return found.expression
 
-
-def _said(found: Identified) -> str:
-    """The title, and what is in the file where that is not one license and nothing more."""
-    if found.expression or not found.matches:
-        return found.title
-    texts = [match for match in found.matches if match.kind != "mention"] or found.matches
-    names = dict.fromkeys(
-        match.base if match.outcome == "exact" else f"{match.base}, {_WORDS[match.outcome]}"
-        for match in texts
-    )
-    return f"{found.title} ({'; '.join(names)})"[:MOST_SAID]
+def _pointer(view: View, artifact: Artifact, component: str, text: str) -> Iterator[Gap]:
+    """A short text without terms: it is about terms that stand elsewhere, or about none."""
+    if len(words_of(text).words) > POINTER_WORDS:
+        return
+    address = address_in(text)
+    if is_own_license(view, address):
+        return
+    if address:
+        why = f"points to {address}; the terms there were not looked at"
+    elif said := " ".join(text.split())[:200]:
+        why = f"holds no terms, only: {said}"
+    else:
+        why = "is empty"
+    yield unread(view, artifact.path, why, component)

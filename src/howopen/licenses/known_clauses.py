@@ -11,6 +11,7 @@ from importlib.resources import files
 
 import msgspec
 
+from howopen.licenses.approval import IDENTIFIED
 from howopen.licenses.taxonomy import kinds
 from howopen.schema import Clause, Threshold
 
@@ -50,8 +51,15 @@ class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def known_clauses(identifier: str) -> Known | None:
-    """The record of a license by its id, in any case; None if there is none."""
-    return _records().get(identifier.lower())
+    """The record of a license by its id, in any case; None if there is none.
+
+    A license that has no SPDX id goes by its key, with or without the prefix that makes an SPDX
+    expression of it.
+    """
+    name = identifier.lower()
+    for prefix in IDENTIFIED:
+        name = name.removeprefix(prefix)
+    return _records().get(name)
 
 
 def all_known() -> tuple[Known, ...]:

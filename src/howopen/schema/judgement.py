@@ -66,10 +66,14 @@ class Assessment(Record, frozen=True):
         framework: Id of the framework.
         version: Its version.
         findings: One per criterion, in the framework's order.
-        bounds: The whole: the least of all findings; for levels, those of the loosest level.
+        bounds: The whole: the least, or the mean, of the findings that count; for levels, those of
+            the loosest level.
         levels: Bounds of each level with all looser ones, loosest first; empty without levels.
         level: Highest level reached for certain, or None.
         possible: Highest level not ruled out, or None.
+        with_other_terms: The whole if every question about terms alone were answered well, or None
+            where the whole, or the strictest level, is not ruled out anyway.
+        possible_with_other_terms: Highest level that would not be ruled out then.
     """
 
     framework: str
@@ -79,6 +83,8 @@ class Assessment(Record, frozen=True):
     levels: dict[str, Bounds] = {}
     level: str | None = None
     possible: str | None = None
+    with_other_terms: Bounds | None = None
+    possible_with_other_terms: str | None = None
 
 
 class Discrepancy(Record, frozen=True):

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from howopen.components import COMPONENTS
 from howopen.frameworks.facts import Facts, Outcome, Stated, hull, ids, strongest
 from howopen.frameworks.predicates.availability import available
-from howopen.frameworks.predicates.licenses import licensed
+from howopen.frameworks.predicates.licenses import free, licensed
 from howopen.frameworks.predicates.values import MET, NOT_MET, PARTLY_AT_LEAST, UNKNOWN
-from howopen.frameworks.vocabulary import predicate
+from howopen.frameworks.vocabulary import about_terms, predicate
+from howopen.licenses.freedoms import FREEDOMS
 from howopen.schema import Dataset, Document
 
 DESCRIBED_IN: Mapping[str, tuple[str, ...]] = {
@@ -46,20 +47,33 @@ def described(facts: Facts, component: str, section: str) -> Outcome:
     return Outcome(UNKNOWN, f"no section on {section} was recognized" + facts.unseen(component))
 
 
-@predicate
+@about_terms
 def description_licensed(facts: Facts, component: str, section: str, group: str) -> Outcome:
     """Whether the documents that have the section are under a license of the group.
 
-    If their licenses differ, which of them is needed is a reader's choice: unknown.
+    Terms that are not of the group and leave every freedom are unknown: whether they will do for a
+    document is a reader's choice. Likewise which of several documents is needed, if they differ.
     """
     stated = [item for item in _documents(facts, component) if section in item.claim.sections]
     documents = dict.fromkeys(item.evidence.component for item in stated)
     if not documents:
         return Outcome(UNKNOWN, f"no document with a section on {section} was recognized")
-    outcomes = [licensed(facts, document, group) for document in documents]
+    outcomes = [_terms_of(facts, document, group) for document in documents]
     why = "; ".join(f"{name}: {o.why}" for name, o in zip(documents, outcomes, strict=True))
     cited = dict.fromkeys(id_ for outcome in outcomes for id_ in outcome.evidence)
     return Outcome(hull(outcome.bounds for outcome in outcomes), why, tuple(cited))
+
+
+def _terms_of(facts: Facts, document: str, group: str) -> Outcome:
+    """What the terms of a document come to."""
+    outcome = licensed(facts, document, group)
+    if outcome.bounds != NOT_MET:
+        return outcome
+    left = [free(facts, document, freedom).bounds for freedom in FREEDOMS]
+    if any(bounds != MET for bounds in left):
+        return outcome
+    why = f"{outcome.why}; it leaves every freedom, whether that will do needs a reader"
+    return Outcome(UNKNOWN, why, outcome.evidence)
 
 
 @predicate

@@ -14,7 +14,7 @@ from howopen.frameworks.predicates.values import (
     UNKNOWN,
 )
 from howopen.frameworks.terms import Grant, further, grants
-from howopen.frameworks.vocabulary import predicate
+from howopen.frameworks.vocabulary import about_terms
 from howopen.licenses.approval import approved
 from howopen.licenses.freedoms import Freedom, State, conflicts
 from howopen.licenses.known_clauses import known_clauses
@@ -31,7 +31,7 @@ Value = tuple[Bounds, str, tuple[str, ...]]
 """What one license comes to, why, and the evidence beside the license itself."""
 
 
-@predicate
+@about_terms
 def licensed(facts: Facts, component: str, group: str) -> Outcome:
     """Whether the component is under a license of the group.
 
@@ -42,7 +42,7 @@ def licensed(facts: Facts, component: str, group: str) -> Outcome:
     return _over(facts, component, lambda grant: _in_group(grant, facts.groups[group]))
 
 
-@predicate
+@about_terms
 def open_data(facts: Facts, component: str) -> Outcome:
     """Whether the terms of the component conform to the Open Definition."""
     return _over(
@@ -52,7 +52,7 @@ def open_data(facts: Facts, component: str) -> Outcome:
     )
 
 
-@predicate
+@about_terms
 def free(facts: Facts, component: str, freedom: str) -> Outcome:
     """Whether the terms leave a freedom: kept is met, restricted partly, broken not met."""
 
@@ -65,7 +65,7 @@ def free(facts: Facts, component: str, freedom: str) -> Outcome:
     return _over(facts, component, value)
 
 
-@predicate
+@about_terms
 def ai_act_terms(facts: Facts, component: str) -> Outcome:
     """Whether the terms pass the license test of the EU AI Act's open-source exemption.
 
@@ -87,7 +87,7 @@ def ai_act_terms(facts: Facts, component: str) -> Outcome:
     return Outcome(Bounds(0, outcome.bounds.hi), why, (*outcome.evidence, *ids(beside)))
 
 
-@predicate
+@about_terms
 def no_further_terms(facts: Facts, component: str) -> Outcome:
     """Whether nothing but the license stands before the use of the component.
 
