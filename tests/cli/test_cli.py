@@ -69,7 +69,7 @@ def test_an_audit_of_a_folder_for_programs(release: Path) -> None:
     claims = [evidence["claim"] for evidence in done.audit["evidence"]]
     (weights,) = (claim for claim in claims if claim["type"] == "weights")
     assert (weights["tensors"], weights["parameters"]) == (2, 9)
-    assert {a["framework"] for a in done.audit["assessments"]} == {"mof-1.0", "osaid-1.0"}
+    assert {a["framework"] for a in done.audit["assessments"]} >= {"mof-1.0", "osaid-1.0"}
 
 
 def test_the_same_folder_gives_the_same_bytes_but_for_the_time(release: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from howopen import pipeline
 from howopen.errors import NotFound
-from howopen.frameworks import frameworks
+from howopen.frameworks import choose, frameworks
 from howopen.outputs import json
 from howopen.schema import Audit
 from howopen.sources import open_release
@@ -37,7 +37,7 @@ def test_what_was_collected_has_no_judgement_yet(release: Path) -> None:
 def test_judging_again_what_was_stored_gives_the_same(release: Path) -> None:
     audit = pipeline.judge(collected(release))
     assert pipeline.judge(json.load(json.dump(audit), "it")) == audit
-    assert [a.framework for a in audit.assessments] == [f.id for f in frameworks()]
+    assert [a.framework for a in audit.assessments] == [f.id for f in choose(())]
 
 
 def test_only_the_chosen_frameworks_judge(release: Path) -> None:

@@ -76,11 +76,13 @@ class FrameworkFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         id: Unique among frameworks.
         version: Of our reading; rises when a verdict can change.
         title: Its name.
+        short: What people call it, for tables; the title if empty.
         source: The framework's own text and where to find it.
         status: ``draft`` until a second reading of the source has backed the rules.
         overall: ``all``: the whole is the least of all criteria that count; ``mean``: the plain
             mean of those that count and apply; ``levels``: see `levels`.
         groups: License groups for the rules, each of ``osi``, ``fsf`` and license ids.
+        superseded: Id of the framework that took its place; judged by only if asked for.
         levels: From the loosest to the strictest, cumulative; what none requires is optional.
         criteria: In the order of the source.
     """
@@ -88,10 +90,12 @@ class FrameworkFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     id: Id
     version: Text
     title: Text
+    short: str = ""
     source: Text
     status: Literal["draft", "stable"]
     overall: Literal["all", "levels", "mean"]
     groups: dict[Id, tuple[str, ...]] = {}
+    superseded: Id | None = None
     levels: tuple[Level, ...] = field(name="level", default=())
     criteria: Annotated[tuple[Criterion, ...], Meta(min_length=1)] = field(name="criterion")
 
@@ -120,7 +124,9 @@ def frameworks() -> tuple[Framework, ...]:
 
 
 def choose(wanted: Iterable[str]) -> tuple[Framework, ...]:
-    """The frameworks asked for, in that order: ids and ``.toml`` files; all shipped ones if none.
+    """The frameworks asked for, in that order: ids and ``.toml`` files.
+
+    If none is asked for: all shipped ones that none has superseded.
 
     Raises:
         UsageError: There is none of that id, or two have the same.
@@ -138,7 +144,8 @@ def choose(wanted: Iterable[str]) -> tuple[Framework, ...]:
         if framework.id in chosen:
             raise UsageError(f"two frameworks are called {framework.id!r}; give one another id")
         chosen[framework.id] = framework
-    return tuple(chosen.values()) or frameworks()
+    current = tuple(framework for framework in frameworks() if framework.superseded is None)
+    return tuple(chosen.values()) or current
 
 
 def load(path: Path) -> Framework:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from howopen.components import COMPONENTS, WHOLE_OF
 from howopen.frameworks import Framework
+from howopen.outputs import verdicts
 from howopen.outputs.printable import printable
 from howopen.outputs.terms import terms
 from howopen.outputs.words import (
@@ -20,7 +21,6 @@ from howopen.outputs.words import (
     best_state,
     collected_under,
     describe,
-    headline,
     license_words,
     revision_words,
     short_cite,
@@ -30,12 +30,10 @@ from howopen.outputs.words import (
 )
 from howopen.pipeline.links import INSPECTOR as LINKS
 from howopen.schema import (
-    Assessment,
     Audit,
     Available,
     Clause,
     Evidence,
-    Finding,
     Gap,
     License,
     Release,
@@ -65,11 +63,14 @@ def render(
     """Print the audit; `known` gives frameworks and criteria their titles."""
     by_id = {framework.id: framework for framework in known}
     console.print(_head(audit))
+    console.print(Padding(verdicts.table(audit.assessments, by_id), (1, 0, 0, 0)))
     for assessment in audit.assessments:
-        console.print(_verdict(assessment, by_id.get(assessment.framework), verbose=verbose))
+        told = verdicts.details(assessment, by_id.get(assessment.framework), verbose=verbose)
+        if told is not None:
+            console.print(told)
     _section(console, "What is there", Group(*_components(audit, console.width * 2 // 5 - 4)))
     if audit.terms:
-        _section(console, "Under which terms", Group(*terms(audit)))
+        _section(console, "Under which terms", Group(*terms(audit, verbose=verbose)))
     if audit.discrepancies:
         _section(console, "What disagrees", Group(*_disagreements(audit)))
     if audit.gaps:
@@ -96,49 +97,6 @@ def _head(audit: Audit) -> Text:
     return head
 
 
-# ---------------------------------------------------------------------------------- verdicts
-def _verdict(
-    assessment: Assessment, framework: Framework | None, *, verbose: bool
-) -> RenderableType:
-    word, style = headline(assessment)
-    title = framework.title if framework else assessment.framework
-    line = Text.assemble("\n", (f"{title}  ", "bold"), (word, style))
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1), expand=False)
-    table.add_column(no_wrap=True)
-    table.add_column(ratio=2)
-    table.add_column(ratio=3, style="dim")
-    titles = {c.id: c.title for c in framework.criteria} if framework else {}
-    for finding in assessment.findings:
-        if verbose or finding.verdict in ("not-met", "partly"):
-            mark = Text(MARKS[finding.verdict], style=STYLES[finding.verdict])
-            table.add_row(mark, titles.get(finding.criterion, finding.criterion), _why(finding))
-    rest = [] if verbose else [Padding(line, INDENT) for line in _summary(assessment)]
-    return Group(line, *([Padding(table, INDENT)] if table.row_count else []), *rest)
-
-
-def _summary(assessment: Assessment) -> Iterator[Text]:
-    """The criteria that are not shown one by one."""
-    for verdict in ("unknown", "met", "not-applicable"):
-        names = [f.criterion for f in assessment.findings if f.verdict == verdict]
-        if names:
-            count = f"{MARKS[verdict]}  {len(names)} {verdict.replace('-', ' ')}: "
-            yield Text.assemble((count, STYLES[verdict]), (", ".join(names), "dim"))
-
-
-def _why(finding: Finding) -> str:
-    """The reasons of the predicates that decide the verdict, each once."""
-    deciding = finding.bounds.hi
-    reasons: dict[str, None] = {}
-    stack = [finding.why]
-    while stack:
-        reason = stack.pop()
-        stack.extend(reversed(reason.parts))
-        decides = finding.verdict == "met" or reason.bounds.lo < 1
-        if reason.why and decides and (deciding == 1 or reason.bounds.hi <= deciding):
-            reasons[reason.why] = None
-    return printable("; ".join(reasons))
-
-
 # -------------------------------------------------------------------------------- components
 def _components(audit: Audit, room: int) -> Iterator[RenderableType]:
     """The release as a whole first, then what is there, then what is not.
@@ -151,9 +109,9 @@ def _components(audit: Audit, room: int) -> Iterator[RenderableType]:
     nothing: dict[str, list[str]] = defaultdict(list)
     for component in ("distribution", *(c for c in COMPONENTS if c != "distribution")):
         state = best_state(found[component])
-        more = [
-            e for e in found[component] if not isinstance(e.claim, License | Clause | Available)
-        ]
+        more = [e for e in found[component] if not isinstance(e.claim, STATED_ELSEWHERE)]
+        if component in COLLECTIVE and not more:
+            continue
         if state == "absent" or (state == "unknown" and not more and component != "distribution"):
             nothing[state].append(COMPONENTS[component].title)
         else:

@@ -29,26 +29,32 @@ MOST_QUOTED = 160
 INDENT = (0, 0, 0, 2)
 
 
-def terms(audit: Audit) -> Iterator[RenderableType]:
-    """One block for each license that decides on something, with all that it decides on."""
+def terms(audit: Audit, *, verbose: bool) -> Iterator[RenderableType]:
+    """One block for each license that decides on something, with all that it decides on.
+
+    The clauses of a license that is OSI-approved are named and not quoted, unless `verbose`.
+    """
     by_id = {evidence.id: evidence for evidence in audit.evidence}
     same: dict[tuple[str, ...], list[Terms]] = {}
     for found in audit.terms:
         same.setdefault(found.evidence, []).append(found)
     for group in same.values():
-        yield _block(group, by_id, audit.release)
+        yield _block(group, by_id, audit.release, verbose=verbose)
 
 
-def _block(group: list[Terms], by_id: Mapping[str, Evidence], release: Release) -> RenderableType:
+def _block(
+    group: list[Terms], by_id: Mapping[str, Evidence], release: Release, *, verbose: bool
+) -> RenderableType:
     first = group[0]
     licenses = [by_id[id_] for id_ in first.evidence if id_ in by_id]
     head = Text.assemble((_name(first, licenses), "bold"), f"  {_components(group)}")
     of_data = any(COMPONENTS[terms.component].kind == "data" for terms in group)
     lines: list[RenderableType] = [_freedoms(first, of_data=of_data), *_proof(licenses, release)]
-    if first.limits:
-        lines.append(_clauses("forbids", first.limits, by_id, release))
-    if first.duties:
-        lines.append(_clauses("asks", first.duties, by_id, release))
+    for what, duties in (("forbids", first.limits), ("asks", first.duties)):
+        if duties and first.osi.lo == 1 and not verbose:
+            lines.append(_named(what, duties))
+        elif duties:
+            lines.append(_clauses(what, duties, by_id, release))
     return Group(head, Padding(Group(*lines), INDENT))
 
 
@@ -104,6 +110,12 @@ def _proof(licenses: Iterable[Evidence], release: Release) -> Iterator[Renderabl
         if isinstance(item.claim, License):
             where = ", ".join(short_cite(cite, release) for cite in item.cites[:2])
             yield Text.assemble(license_words(item.claim), (f"  {where}", "dim"))
+
+
+def _named(what: str, duties: Iterable[Duty]) -> RenderableType:
+    """Kinds of clauses in a line."""
+    titles = [kinds()[duty.kind].title for duty in duties]
+    return Text(f"{what}: {'; '.join(title[:1].lower() + title[1:] for title in titles)}")
 
 
 def _clauses(

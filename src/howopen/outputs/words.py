@@ -12,6 +12,7 @@ from howopen.schema import (
     AnyClaim,
     Assessment,
     Available,
+    Bounds,
     Clause,
     Code,
     Compute,
@@ -48,6 +49,8 @@ STYLES: dict[Verdict, str] = {
 }
 
 
+_UNITS = {"tokens": "tokens", "device-hours": "device-hours", "kwh": "kWh"}
+
 FREEDOM_VERDICTS: dict[FreedomState, Verdict] = {
     "kept": "met",
     "restricted": "partly",
@@ -57,15 +60,18 @@ FREEDOM_VERDICTS: dict[FreedomState, Verdict] = {
 """The verdict whose mark and color stand for what becomes of a freedom."""
 
 
-def headline(assessment: Assessment) -> tuple[str, str]:
-    """The verdict of a framework in a few words, and the style to show it in."""
+def headline(assessment: Assessment, *, mean: bool = False) -> tuple[str, str]:
+    """The verdict of a framework in a few words, and the style to show it in.
+
+    Args:
+        assessment: What it came to.
+        mean: Whether the whole is a mean, to be shown as a number.
+    """
     if assessment.levels:
-        if assessment.possible is None:
-            return f"✗ not even {next(iter(assessment.levels))}", STYLES["not-met"]
-        certain = f"{assessment.level} for certain" if assessment.level else "no class for certain"
-        if assessment.possible == assessment.level:
-            return f"{certain}, nothing higher possible", STYLES["met"]
-        return f"{certain}, {assessment.possible} not ruled out", STYLES["unknown"]
+        return _level(assessment)
+    lo, hi = assessment.bounds.lo, assessment.bounds.hi
+    if mean:
+        return (f"{lo:.2f}" if lo == hi else f"between {lo:.2f} and {hi:.2f}"), STYLES["unknown"]
     words: dict[Verdict, str] = {
         "met": "✓ met",
         "partly": "◐ met in part",
@@ -74,9 +80,27 @@ def headline(assessment: Assessment) -> tuple[str, str]:
         "not-applicable": "– does not apply",
     }
     verdict = assessment.bounds.verdict
-    if verdict == "unknown" and assessment.bounds.hi < 1:
+    if hi == 0 and assessment.with_other_terms and assessment.with_other_terms.hi == 1:
+        return f"✗ not met by its terms; {_otherwise(assessment.with_other_terms)}", STYLES[verdict]
+    if verdict == "unknown" and hi < 1:
         return "◐ at most in part", STYLES["partly"]
     return words[verdict], STYLES[verdict]
+
+
+def _otherwise(bounds: Bounds) -> str:
+    """What is left if the terms were others."""
+    return "with other terms it would be met" if bounds.lo == 1 else "with other terms undecided"
+
+
+def _level(assessment: Assessment) -> tuple[str, str]:
+    other = assessment.possible_with_other_terms
+    better = f"; with other terms {other}" if other not in (None, assessment.possible) else ""
+    if assessment.possible is None:
+        return f"✗ not even {next(iter(assessment.levels))}{better}", STYLES["not-met"]
+    certain = f"{assessment.level} for certain" if assessment.level else "no class for certain"
+    if assessment.possible == assessment.level:
+        return f"{certain}, nothing higher possible{better}", STYLES["met"]
+    return f"{certain}, {assessment.possible} not ruled out{better}", STYLES["unknown"]
 
 
 def describe(evidence: Evidence) -> str:
@@ -94,7 +118,8 @@ def _words(claim: AnyClaim) -> str:  # noqa: C901 - one case a claim
             return _weights(claim)
         case Document():
             about = f" on {', '.join(claim.sections)}" if claim.sections else ""
-            return f"{claim.kind}, {claim.words:,} words{about}"
+            length = f", {claim.words:,} words" if claim.words else ""
+            return f"{claim.kind}{length}{about}"
         case Dataset():
             files = f", {claim.files:,} files" if claim.files else ""
             return f"dataset {claim.ref}, {claim.ladder}{files}"
@@ -110,7 +135,7 @@ def _words(claim: AnyClaim) -> str:  # noqa: C901 - one case a claim
             title = kinds()[claim.kind].title + (f" ({about})" if about else "")
             return f"{title}: “{shorter(claim.quote)}”"
         case Compute():
-            return f"{claim.amount:.4g} {claim.quantity}: “{claim.said}”"
+            return f"{quantity_words(claim)}: “{claim.said}”"
         case Said():
             return f"said: “{claim.text}”"
 
@@ -119,6 +144,16 @@ def clause_words(clause: Clause) -> str:
     """The amounts, names, places, topics and addresses that a clause carries."""
     amounts = [amount_words(threshold) for threshold in clause.thresholds]
     return printable(", ".join(filter(None, (*amounts, *clause.details, clause.url))))
+
+
+def quantity_words(compute: Compute) -> str:
+    """``14.8 trillion tokens``, ``2.79 million device-hours``, ``3.3e+24 FLOP``."""
+    if compute.quantity == "flop":
+        return f"{compute.amount:.3g} FLOP"
+    for size, word in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
+        if compute.amount >= size:
+            return f"{compute.amount / size:.3g}{word} {_UNITS[compute.quantity]}"
+    return f"{compute.amount:,.0f} {_UNITS[compute.quantity]}"
 
 
 def amount_words(threshold: Threshold) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from howopen import __version__
 from howopen.discrepancies import contrast
-from howopen.frameworks import Framework, assess, conclude_terms, frameworks
+from howopen.frameworks import Framework, assess, choose, conclude_terms
 from howopen.inspectors.registry import inspectors
 from howopen.pipeline.absence import conclude_absence
 from howopen.pipeline.examine import examine
@@ -36,7 +36,7 @@ def audit(
         ref: Where it is published.
         session: Cache, bounds, progress.
         also: References to further repositories that are part of the same release.
-        judged_by: Frameworks to assess by; all that howopen ships if None.
+        judged_by: Frameworks to assess by; the current ones that howopen ships if None.
 
     Raises:
         HowopenError: A reference leads nowhere, or to nothing that may be read.
@@ -67,7 +67,7 @@ def collect(root: Opened, *others: Opened) -> Audit:
 
 def judge(collected: Audit, judged_by: Sequence[Framework] | None = None) -> Audit:
     """The same audit, its terms concluded, assessed and contrasted from its evidence."""
-    chosen = frameworks() if judged_by is None else judged_by
+    chosen = choose(()) if judged_by is None else judged_by
     assessments = tuple(
         assess(f, collected.release, collected.evidence, collected.gaps) for f in chosen
     )

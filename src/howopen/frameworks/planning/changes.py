@@ -33,6 +33,7 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         about: The component that it is about, if not the one of the call.
         per: What one step is about; see ``changes.toml``.
         also: It goes beside the first that fits, as another way.
+        fact: Only while the call is not refuted: words change no fact.
         joins: It comes with publishing the component, where that is still to be done.
         reaches: The value that is certain then; below 1 a reader has to confirm the rest.
     """
@@ -49,6 +50,7 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about: str = ""
     per: Literal["component", "terms", "description", "document", "gate"] = "component"
     also: bool = False
+    fact: bool = False
     joins: bool = False
     reaches: float = 1
 
@@ -101,10 +103,23 @@ class Proposal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Statements(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a license is stated for a whole repository: on the Hugging Face Hub, and elsewhere."""
+    """How a license is stated for a repository.
+
+    Attributes:
+        hub: For the whole of one on the Hugging Face Hub.
+        other: For the whole of another.
+        kind: For all code, data or documents of one.
+    """
 
     hub: tuple[str, ...]
     other: tuple[str, ...]
+    kind: tuple[str, ...]
+
+    def of(self, place: str, wider: str) -> tuple[str, ...]:
+        """The lines for a place, and for all of a kind in it."""
+        if wider:
+            return self.kind
+        return self.hub if place.startswith("hf://") else self.other
 
 
 class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -26,11 +26,12 @@ class Draft:
     """One thing that can be done.
 
     Attributes:
-        change: The entry of ``changes.toml`` that says how.
+        change: The entry of ``changes.toml`` that it is one of.
         subject: What it is about: a component, or the citation of a snapshot.
         wider: For terms: the component that the statement in a snapshot is about, if not the whole.
         components: What becomes available, described or licensed by it.
         aims: The calls that it serves, with what they come to now.
+        serves: The changes that it makes.
     """
 
     change: Change
@@ -38,6 +39,7 @@ class Draft:
     wider: str = ""
     components: dict[str, None] = field(default_factory=dict)
     aims: dict[Aim, Outcome] = field(default_factory=dict)
+    serves: dict[Change, None] = field(default_factory=dict)
 
 
 class Moves:
@@ -102,10 +104,13 @@ class Moves:
             moves.append(Move(asked, 1))
         component = _component(aim)
         for change in self._changes.fitting(aim, component, self._state(component)):
+            if change.fact and most < 1:
+                continue
             certain = min(change.reaches, self._changes.ceilings.get(aim.predicate, 1))
             for needs in self._needs(change, aim, component) if now < certain else ():
                 for token in needs:
                     self.drafts[token].aims[aim] = outcome
+                    self.drafts[token].serves[change] = None
                 moves.append(Move(needs, certain))
                 if change.reaches < 1 and asked:
                     moves.append(Move(needs | asked, 1))

@@ -140,7 +140,7 @@ class Plan(Record, frozen=True):
     def reached(self) -> bool:
         """Whether the target is reached for certain today."""
         goal = 1 if self.target.number is None else self.target.number
-        return self.bounds.lo >= goal
+        return self.bounds.lo >= goal - 1e-9  # a mean is only this exact
 
     def steps_of(self, way: Way) -> tuple[Step, ...]:
         """The steps of one way, the easiest first."""

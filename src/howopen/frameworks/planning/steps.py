@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from howopen.components import COMPONENTS
 from howopen.frameworks.evaluate import negation
 from howopen.frameworks.facts import Outcome
-from howopen.frameworks.planning.changes import changes
+from howopen.frameworks.planning.changes import Change, changes
 from howopen.frameworks.planning.fitting import fitting
 from howopen.frameworks.planning.moves import Draft
 from howopen.frameworks.planning.records import Confirmation, Now, Step
@@ -58,7 +58,7 @@ class Writer:
             id=token,
             act=draft.change.act,
             title=self._title(draft),
-            how=tuple(self._how(draft, licenses)),
+            how=self._how(draft, licenses),
             licenses=licenses,
             effort=about.effort,
             effort_words=changes().effort_words(about.effort),
@@ -96,22 +96,18 @@ class Writer:
             return f"Show or {title[0].lower()}{title[1:]}"
         return title
 
-    def _how(self, draft: Draft, licenses: Sequence[str]) -> Iterable[str]:
-        """The lines of a step: the change itself, the sections to write, the terms to state."""
-        for line in draft.change.how:
-            yield self._filled(line, draft, licenses)
-        for aim in draft.aims:
-            if aim.predicate == "described":
-                yield f"`{changes().write(aim.arguments[1])}`"
+    def _how(self, draft: Draft, licenses: Sequence[str]) -> tuple[str, ...]:
+        """The lines of a step: the changes, the sections to write, the terms to state."""
+        # "with one section each" is followed by the sections
+        every = sorted({**dict.fromkeys([draft.change]), **draft.serves}, key=_of_sections)
+        lines = [line for change in every for line in change.how]
+        written_ = [aim.arguments[1] for aim in draft.aims if aim.predicate == "described"]
+        lines += [f"`{changes().write(section)}`" for section in written_]
         if draft.change.act == "license" and draft.subject not in COMPONENTS:
-            hub = draft.subject.startswith("hf://")
-            statements = changes().statements
-            for line in statements.hub if hub else statements.other:
-                yield self._filled(line, draft, licenses)
+            lines += changes().statements.of(draft.subject, draft.wider)
         elif _terms(draft):
-            for component in draft.components:
-                say = changes().proposal((component,)).say
-                yield self._filled(say, draft, licenses)
+            lines += [changes().proposal((component,)).say for component in draft.components]
+        return tuple(dict.fromkeys(self._filled(line, draft, licenses) for line in lines))
 
     def _filled(self, text: str, draft: Draft, licenses: Sequence[str]) -> str:
         component = next(iter(draft.components))
@@ -121,6 +117,7 @@ class Writer:
             ("document", name_of(component)),
             ("file", changes().files.get(component, name_of(component))),
             ("place", place(draft.subject)),
+            ("wider", draft.wider),
             ("license", license_),
             ("tag", license_.lower() if licenses else "..."),
         ):
@@ -144,6 +141,10 @@ def parts(components: Iterable[str]) -> str:
 def place(subject: str) -> str:
     """A repository without its revision, or a component."""
     return name_of(subject) if subject in COMPONENTS else subject.rpartition("@")[0] or subject
+
+
+def _of_sections(change: Change) -> bool:
+    return "described" in change.predicates
 
 
 def _terms(draft: Draft) -> list[Aim]:
