@@ -1,4 +1,4 @@
-"""Commands that say what to do: may, plan."""
+"""Commands that answer one question about a release: may, plan, form."""
 
 from __future__ import annotations
 
@@ -67,6 +67,28 @@ def may(
     else:
         paper.render(answer, console(), done.release)
     sys.exit(paper.EXITS[answer.permission])
+
+
+@click.command("form", short_help="What a release answers of the EU's documentation form.")
+@click.argument("ref", metavar="REF|AUDIT.json")
+@collecting
+@output("json")
+def form_(
+    ref: str, also: tuple[str, ...], endpoint: str | None, no_cache: bool, quiet: bool, form: str
+) -> None:
+    """Show what a release answers of the Model Documentation Form.
+
+    The form is that of the EU's Code of Practice for general-purpose AI; each answer is shown with
+    its place, and what was not found is said to be so.
+    """
+    from howopen.outputs import form as paper
+    from howopen.outputs.console import console
+
+    done = _audited(ref, also, endpoint, no_cache=no_cache, quiet=quiet)
+    if form == "json":
+        sys.stdout.buffer.write(paper.dump(done))
+    else:
+        paper.render(done, console())
 
 
 def _audited(
