@@ -69,6 +69,59 @@ def may(
     sys.exit(paper.EXITS[answer.permission])
 
 
+@click.command(short_help="What a publisher can do to reach a verdict.")
+@click.argument("ref", metavar="REF|AUDIT.json")
+@click.option(
+    "--to",
+    "wanted",
+    required=True,
+    metavar="TARGET",
+    help="A framework; with levels FRAMEWORK:LEVEL, with a mean FRAMEWORK:NUMBER.",
+)
+@click.option("-f", "--framework", "own", metavar="FILE", help="A framework of your own (TOML).")
+@collecting
+@output("json", "markdown")
+def plan(
+    ref: str,
+    wanted: str,
+    own: str | None,
+    also: tuple[str, ...],
+    endpoint: str | None,
+    no_cache: bool,
+    quiet: bool,
+    form: str,
+) -> None:
+    r"""Show the fewest changes by which a release reaches a verdict.
+
+    \b
+    TARGET is, for instance
+      osaid        the Open Source AI Definition
+      mof:II       Class II of the Model Openness Framework
+      eu-ai-act    the open-source exemption
+      index:0.8    a score in the European Open Source AI Index
+
+    The changes follow from the framework's own rules; what only a reader can confirm is listed
+    apart.
+    """
+    from howopen.frameworks import choose, frameworks
+    from howopen.frameworks.planning import plan as make
+    from howopen.frameworks.planning import target
+    from howopen.outputs import plan as paper
+    from howopen.outputs.console import console
+
+    known = choose([own]) if own else frameworks()
+    goal = target(wanted, known)
+    (framework,) = (one for one in known if one.id == goal.framework)
+    done = _audited(ref, also, endpoint, no_cache=no_cache, quiet=quiet, judged_by=(framework,))
+    found = make(done, framework, goal)
+    if form == "terminal":
+        paper.render(found, console())
+    elif form == "json":
+        sys.stdout.buffer.write(paper.dump(found))
+    else:
+        click.echo(paper.markdown(found), nl=False)
+
+
 @click.command("form", short_help="What a release answers of the EU's documentation form.")
 @click.argument("ref", metavar="REF|AUDIT.json")
 @collecting
