@@ -197,3 +197,41 @@ def test_clauses_of_one_file_and_their_quotes_are_bounded() -> None:
     assert len(found.claims(Clause)) == MOST_CLAUSES
     assert all(len(clause.quote) <= MOST_QUOTE for clause in found.claims(Clause))
     assert f"the first {MOST_CLAUSES}" in found.gap().why
+
+
+ZERO_BSD = """\
+Permission to use, copy, modify, and/or distribute this software for any
+purpose with or without fee is hereby granted.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM
+LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR
+OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR
+PERFORMANCE OF THIS SOFTWARE.
+"""
+
+
+def test_two_known_licenses_in_one_file_are_both_said() -> None:
+    text = (
+        f"The following is for all files but those below:\n\n{MIT}\n---\nFor tools/:\n\n{ZERO_BSD}"
+    )
+    (claim,) = find({"LICENSE": text}).claims(License)
+    assert claim.expression == "MIT AND 0BSD"
+    assert claim.base == ""
+
+
+def test_a_file_with_words_of_its_own_beside_a_known_license_is_not_that_license() -> None:
+    text = f"{MIT}\n---\n\nModels may only be used for research purposes.\n"
+    (claim,) = find({"LICENSE": text}).claims(License)
+    assert claim.expression is None
+
+
+def test_a_sentence_that_names_a_license_makes_no_file_of_it() -> None:
+    text = (
+        "Our-72B is built with Base-72B, licensed under the Base License Agreement.\n\n"
+        "Subject to the Base License Agreement, Our-72B is under the MIT license.\n"
+    )
+    (claim,) = find({"LICENSE.md": text}).claims(License)
+    assert claim.expression is None

@@ -47,7 +47,7 @@ POINTER_WORDS = 80
 
 
 @inspector(
-    "licenses.files", version=3, reads=dict.fromkeys(LICENSES, whole(LIMIT, files=MOST_FILES))
+    "licenses.files", version=4, reads=dict.fromkeys(LICENSES, whole(LIMIT, files=MOST_FILES))
 )
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the license of each file, followed by the clauses of its text."""
@@ -75,7 +75,7 @@ def _file(
     found = identify(data)
     clauses = reader.read(data, found)
     lines = () if is_pdf(artifact.path) else found.lines
-    claim = license_of(found, "file", covers)
+    claim = license_of(decode_text(data), found, "file", covers)
     yield observed(component, claim, view.snapshot.cite(artifact.path, *lines))
     yield from clause_evidence(view, component, artifact.path, clauses or ())
     named = claim.expression or any(match.kind == "text" for match in found.matches)

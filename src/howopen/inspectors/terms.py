@@ -19,6 +19,8 @@ from howopen.licenses.clauses import read_clauses
 from howopen.licenses.freedoms import conflicts
 from howopen.licenses.identify import LIMIT, Identified, Match
 from howopen.licenses.known_clauses import known_clauses
+from howopen.licenses.leftover import obliges
+from howopen.licenses.words import words_of
 from howopen.parsers.pdf_text import pdf_text
 from howopen.parsers.text import decode_text
 from howopen.schema import Artifact, Clause, Evidence, Gap, License
@@ -36,6 +38,12 @@ MOST_CLAUSES = 80
 
 MOST_QUOTE = 700
 """Characters that are quoted of one clause."""
+
+LEAST_HELD = 0.75
+"""Share of a file that known licenses must make up, for it to hold nothing else."""
+
+MOST_BESIDE = 150
+"""Words beside known licenses that may say whose they are and what they are for."""
 
 MOST_SAID = 300
 """Characters of what is said about one text."""
@@ -60,7 +68,6 @@ _NOT_OWN = re.compile(
 
 _OFFICE = re.compile(r"\.(docx?|odt|rtf|pages)$", re.IGNORECASE)
 _ONLY = re.compile(r"(?<=GPL-\d\.\d)-only$")
-_PREFIX = re.compile(r"^LicenseRef-(scancode|howopen)-")
 _NO_NAME = re.compile(r"^LicenseRef-scancode-(unknown|proprietary|other|generic|free-unknown|see-)")
 """Names that ScanCode gives to what it cannot name; they say that there is a license."""
 
@@ -113,18 +120,21 @@ def is_pdf(path: str) -> bool:
     return path.lower().endswith(".pdf")
 
 
-def license_of(found: Identified, where: Literal["file", "gate"], covers: str = "") -> License:
+def license_of(
+    text: str, found: Identified, where: Literal["file", "gate"], covers: str = ""
+) -> License:
     """What is stated by a text that was identified."""
-    base, outcome = _nearest(found)
-    return License(
-        _expression(found),
+    stated = License(
+        _expression(found) or _all_of(text, found),
         where,
         _said(found),
         found.similarity or None,
-        base=base,
-        outcome=outcome,
         covers=covers,
     )
+    if stated.expression:
+        return stated
+    base, outcome = _nearest(found)
+    return msgspec.structs.replace(stated, base=base, outcome=outcome)
 
 
 class ClauseReader:
@@ -188,6 +198,26 @@ def _expression(found: Identified) -> str | None:
     return found.expression
 
 
+def _all_of(text: str, found: Identified) -> str | None:
+    """All licenses of a file that holds nothing else: each stands there word for word.
+
+    What stands beside them (whose they are, which files they are for) must not read like terms.
+    """
+    held = [match for match in found.matches if match.kind != "mention"]
+    if not _texts(found) or found.similarity < LEAST_HELD:
+        return None
+    if any(match.outcome != "exact" or _NO_NAME.match(match.base) for match in held):
+        return None
+    inside = {line for match in held for line in range(match.lines[0], match.lines[1] + 1)}
+    beside = [line for at, line in enumerate(text.splitlines(), 1) if at not in inside]
+    words = words_of("\n".join(beside)).words
+    if len(words) > MOST_BESIDE or obliges(words):
+        return None
+    names = dict.fromkeys(_ONLY.sub("", match.base) for match in held)
+    joined = (name if " " not in name or len(names) == 1 else f"({name})" for name in names)
+    return " AND ".join(joined)
+
+
 def _nearest(
     found: Identified,
 ) -> tuple[str, Literal["", "modified", "other-edition", "nearest"]]:
@@ -234,7 +264,7 @@ def _holds(clause: Clause, found: Identified) -> bool:
         if match.kind == "notice":
             return False
         if match.outcome == "exact":
-            record = known_clauses(match.base) or known_clauses(_PREFIX.sub("", match.base))
+            record = known_clauses(match.base)
             if record:
                 return clause.kind in record.kinds
             return not (approved(match.base, ["osi"]).bounds.lo == 1 and conflicts([clause]))

@@ -91,7 +91,7 @@ def _text(
     found = identify(text.encode())
     if any(match.kind == "text" for match in found.matches):
         cite = view.snapshot.cite(path, *lines.of(key))
-        yield observed("distribution", license_of(found, "gate"), cite)
+        yield observed("distribution", license_of(text, found, "gate"), cite)
     yield from _clauses(view, path, key, reader.read(text.encode(), found) or (), lines)
 
 

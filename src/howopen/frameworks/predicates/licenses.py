@@ -18,7 +18,7 @@ from howopen.frameworks.vocabulary import about_terms
 from howopen.licenses.approval import approved
 from howopen.licenses.freedoms import Freedom, State, conflicts
 from howopen.licenses.known_clauses import known_clauses
-from howopen.schema import Bounds
+from howopen.schema import Bounds, License
 
 FREEDOMS: Mapping[State, Bounds] = {
     "kept": MET,
@@ -151,6 +151,9 @@ def _in_group(grant: Grant, group: Collection[str]) -> Value:
     claim = grant.claim
     if claim.expression is not None:
         approval = approved(claim.expression, group)
+        if approval.bounds == NOT_MET and _some_of(claim, group):
+            why = f"several licenses stand in one file, for which parts is not said: {approval.why}"
+            return UNKNOWN, why, ()
         return approval.bounds, approval.why, ()
     against = {c.kind for c, _ in grant.clauses if conflicts([c])}
     record = known_clauses(claim.base) if claim.base else None
@@ -159,6 +162,12 @@ def _in_group(grant: Grant, group: Collection[str]) -> Value:
         why = f"{_name(grant)}: {grant.conclusion.osi.why}"
         return NOT_MET, why, grant.evidence([c for c, _ in grant.clauses if c.kind in added])
     return UNKNOWN, f"the license is not identified ({_name(grant)})", ()
+
+
+def _some_of(claim: License, group: Collection[str]) -> bool:
+    """Whether a file holds several licenses, and one of them is of the group."""
+    several = claim.expression.split(" AND ") if claim.expression else []
+    return claim.where == "file" and any(approved(one, group).bounds == MET for one in several)
 
 
 def _accepts(base: str, group: Collection[str]) -> bool:
