@@ -20,6 +20,7 @@ from howopen.schema import (
     Release,
     Said,
     Snapshot,
+    Weights,
 )
 
 ROOT, OTHER = Snapshot("hf://org/name", "c0ffee"), Snapshot("git+https://e.org/c", "badcafe")
@@ -85,3 +86,32 @@ def test_many_words_are_one_discrepancy() -> None:
     evidence = [seen(WORDS), seen(Said("open-source", "It is an open-source model"))]
     (called,) = found(evidence, finding(0, 0))
     assert set(called.evidence) == {e.id for e in evidence}
+
+
+def test_what_one_host_says_of_the_weights_and_another_of_their_repository() -> None:
+    weights = Evidence("weights", Weights("gguf", 1), "observed", (ROOT.cite("m.gguf"),))
+    tag = seen(MIT, cite=ROOT.cite("README.md", 2))
+    sentence = License("CC-BY-NC-4.0", "prose", "Weights are CC BY-NC 4.0.")
+    elsewhere = seen(sentence, "weights", OTHER.cite("README.md", 40))
+
+    (differ,) = found([weights, tag, elsewhere])
+
+    assert differ.id == "license-claims-differ"
+    assert set(differ.evidence) == {tag.id, elsewhere.id}
+
+
+def test_a_license_of_the_weights_beside_one_of_the_whole_is_no_contradiction() -> None:
+    weights = Evidence("weights", Weights("gguf", 1), "observed", (ROOT.cite("m.gguf"),))
+    own = seen(License("CC-BY-NC-4.0", "file"), "weights", ROOT.cite("LICENSE-MODEL"))
+
+    assert found([weights, own, seen(MIT, cite=ROOT.cite("LICENSE"))]) == []
+
+
+def test_parts_and_files_named_for_their_license_do_not_differ() -> None:
+    part = License("CC-BY-NC-4.0", "file", covers="eval/")
+    assert found([seen(MIT), seen(part)]) == []
+    offered = [
+        seen(MIT, cite=ROOT.cite("LICENSE-MIT")),
+        seen(APACHE, cite=ROOT.cite("LICENSE-APACHE")),
+    ]
+    assert found(offered) == []

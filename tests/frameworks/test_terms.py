@@ -194,3 +194,38 @@ def test_what_must_be_accepted_first_is_no_part_of_the_license_file() -> None:
 
     assert finding('no_further_terms("weights")', evidence).bounds == UNKNOWN
     assert concluded("weights", evidence).limits == ()
+
+
+# --------------------------------------------------------------- sentences that name no license
+SAID = License(None, "prose", "The weights are under our model license.")
+
+
+def sentence() -> Evidence:
+    return Evidence("weights", SAID, "declared", (HUB.cite("README.md", 9),))
+
+
+def test_unnamed_terms_take_certainty_from_an_approved_license() -> None:
+    told = finding(LICENSED, [*there("weights"), *terms("MIT"), sentence()])
+
+    assert told.bounds == UNKNOWN
+    assert "our model license" in told.why.why
+
+
+def test_unnamed_terms_do_not_rescue_a_license_that_is_not_approved() -> None:
+    assert finding(LICENSED, [*there("weights"), *terms("CC-BY-NC-4.0"), sentence()]).bounds == (
+        NOT_MET
+    )
+
+
+def test_unnamed_terms_alone_are_unknown() -> None:
+    assert finding(LICENSED, [*there("weights"), sentence()]).bounds == UNKNOWN
+
+
+def test_a_text_in_one_repository_does_not_overrule_a_tag_in_another() -> None:
+    evidence = [*terms("MIT", where=CODE), *terms("CC-BY-NC-4.0", basis="declared")]
+
+    told = concluded("distribution", evidence)
+
+    assert told.expression is None
+    assert not told.conflict
+    assert len(told.evidence) == 2

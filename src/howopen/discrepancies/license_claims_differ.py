@@ -1,7 +1,8 @@
 """Two licenses are stated for the same thing.
 
 What: inside one snapshot, one component is said to be under different licenses: a tag or a package
-field names one, the license text or the header of the weights is another.
+field names one, the license text or the header of the weights is another. Of the weights also what
+is said of them in one repository and of the repository that holds them in another.
 Why it matters: a user relies on the wrong terms. The text counts (design, principle 1), and where
 two texts or two tags differ, only the publisher can tell which is meant.
 Not this: licenses of different components or of parts of one, a text that was not identified, or
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 
 from howopen.components import COMPONENTS
 from howopen.discrepancies.registry import discrepancy
-from howopen.schema import Audit, Discrepancy, Evidence, License
+from howopen.schema import Audit, Discrepancy, Evidence, License, Weights
 
 _NAMED = re.compile(r"/LICEN[CS]E[-_.][^/]+$", re.IGNORECASE)
 
@@ -25,17 +26,44 @@ _NAMED = re.compile(r"/LICEN[CS]E[-_.][^/]+$", re.IGNORECASE)
 @discrepancy("license-claims-differ")
 def contrast(audit: Audit) -> Iterator[Discrepancy]:
     """Yield one discrepancy per snapshot and component with more than one license."""
+    stated = [
+        (e, e.claim.expression)
+        for e in audit.evidence
+        if isinstance(e.claim, License) and e.claim.expression and not e.claim.covers
+    ]
+    told: set[tuple[str, frozenset[str]]] = set()
     for part in audit.release.parts:
-        stated: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
-        for evidence in audit.evidence:
-            claim = evidence.claim
-            if not isinstance(claim, License) or claim.expression is None or claim.covers:
-                continue
-            if any(part.snapshot.holds(cite) for cite in evidence.cites):
-                stated[evidence.component][claim.expression].append(evidence)
-        for component, licenses in stated.items():
-            if len(licenses) > 1 and not _offered(licenses):
-                yield _found(component, licenses)
+        here = [(e, name) for e, name in stated if any(part.snapshot.holds(c) for c in e.cites)]
+        for component in dict.fromkeys(e.component for e, _ in here):
+            same = [(e, name) for e, name in here if e.component == component]
+            yield from _differing(component, same, told)
+    yield from _differing("weights", list(_of_weights(audit, stated)), told)
+
+
+def _of_weights(audit: Audit, stated: list[tuple[Evidence, str]]) -> Iterator[tuple[Evidence, str]]:
+    """What is stated of the weights elsewhere, and of the whole of the repository they lie in."""
+    homes = [
+        part.snapshot
+        for part in audit.release.parts
+        for e in audit.evidence
+        if isinstance(e.claim, Weights) and any(part.snapshot.holds(cite) for cite in e.cites)
+    ]
+    for evidence, name in stated:
+        home = any(snapshot.holds(cite) for snapshot in homes for cite in evidence.cites)
+        if evidence.component == ("distribution" if home else "weights") and homes:
+            yield evidence, name
+
+
+def _differing(
+    component: str, stated: list[tuple[Evidence, str]], told: set[tuple[str, frozenset[str]]]
+) -> Iterator[Discrepancy]:
+    licenses: dict[str, list[Evidence]] = defaultdict(list)
+    for evidence, name in stated:
+        licenses[name].append(evidence)
+    kind = (component, frozenset(licenses))
+    if len(licenses) > 1 and not _offered(licenses) and kind not in told:
+        told.add(kind)
+        yield _found(component, licenses)
 
 
 def _found(component: str, licenses: dict[str, list[Evidence]]) -> Discrepancy:

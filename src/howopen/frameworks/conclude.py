@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from howopen.components import COMPONENTS
 from howopen.frameworks.facts import Facts, hull
-from howopen.frameworks.terms import NOT_THERE, Grant, grants
-from howopen.licenses.freedoms import FREEDOMS, State
+from howopen.frameworks.terms import COLLECTIVE, NOT_THERE, Grant, Grants, grants
+from howopen.licenses.freedoms import FREEDOMS, Conclusion, State
 from howopen.licenses.taxonomy import Effect, kinds
-from howopen.schema import Available, Duty, Evidence, Gap, License, Release, Terms
+from howopen.schema import Available, Bounds, Duty, Evidence, Gap, License, Release, Terms
 
 
 def conclude_terms(
@@ -33,28 +33,50 @@ def _is_there(facts: Facts, component: str) -> bool:
 
 def _terms(facts: Facts, component: str) -> Terms | None:
     found = grants(facts, component)
-    every = (*found.whole, *found.parts)
+    every = found.every
     if not every:
         return None
     names = {grant.claim.expression for grant in found.whole}
+    others = found.parts or found.unnamed
     return Terms(
         component=component,
-        expression=next(iter(names)) if len(names) == 1 and not found.parts else None,
-        conflict=len(names) > 1,
+        expression=next(iter(names)) if len(names) == 1 and not others else None,
+        conflict=_conflict(facts, found.whole),
         evidence=tuple(grant.stated.evidence.id for grant in every),
-        freedoms={name: _freedom(every, name) for name in FREEDOMS},
-        osi=hull(grant.conclusion.osi.bounds for grant in every),
-        open_data=hull(grant.conclusion.open_data.bounds for grant in every),
-        ai_act=hull(grant.conclusion.ai_act.bounds for grant in every),
+        freedoms={name: _freedom(found, name) for name in FREEDOMS},
+        osi=_bounds(found, lambda conclusion: conclusion.osi.bounds),
+        open_data=_bounds(found, lambda conclusion: conclusion.open_data.bounds),
+        ai_act=_bounds(found, lambda conclusion: conclusion.ai_act.bounds),
         duties=_duties(every, "requires"),
         limits=_duties(every, "forbids"),
     )
 
 
-def _freedom(every: Sequence[Grant], name: str) -> State:
+def _conflict(facts: Facts, whole: Sequence[Grant]) -> bool:
+    """Whether licenses differ that are stated of the same thing in the same place."""
+    names: dict[str, set[str | None]] = {}
+    for grant in whole:
+        collective = grant.stated.evidence.component in COLLECTIVE
+        places = facts.snapshots(grant.stated.evidence) if collective else {""}
+        for place in places:
+            names.setdefault(place, set()).add(grant.claim.expression)
+    return any(len(found) > 1 for found in names.values())
+
+
+def _bounds(found: Grants, value: Callable[[Conclusion], Bounds]) -> Bounds:
+    """What all licenses come to; terms that are not identified take certainty away."""
+    named = (*found.whole, *found.parts)
+    bounds = hull(value(grant.conclusion) for grant in named or found.unnamed)
+    return Bounds(0, bounds.hi) if found.unnamed else bounds
+
+
+def _freedom(found: Grants, name: str) -> State:
     """What becomes of a freedom; unclear where the licenses differ."""
-    states: set[State] = {getattr(grant.conclusion, name).state for grant in every}
-    return states.pop() if len(states) == 1 else "unclear"
+    named = (*found.whole, *found.parts)
+    states: set[State] = {getattr(g.conclusion, name).state for g in named or found.unnamed}
+    if len(states) > 1 or (found.unnamed and "kept" in states):
+        return "unclear"
+    return states.pop()
 
 
 def _duties(every: Sequence[Grant], effect: Effect) -> tuple[Duty, ...]:

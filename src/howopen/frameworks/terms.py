@@ -5,7 +5,9 @@
 2. Of several statements on one step, those of the strongest basis: a text before words about it.
 3. A tag or a package field does not say what it is about: against a text for more than it, it does
    not decide alone. A sentence that names the component does.
-4. What decides must agree; otherwise it is a conflict, and is kept as one. Nothing is defaulted.
+4. A sentence that names terms nobody knows ("our model license") does not decide: it may refer to
+   what is decided on otherwise, or to other terms, so it only takes certainty away.
+5. What decides must agree; otherwise it is a conflict, and is kept as one. Nothing is defaulted.
 
 A statement about a part of a component (`License.covers`) never decides for all of it.
 Sources: design, principles 1, 2 and 4; the order of kinds is that of the global licenses of the
@@ -14,7 +16,7 @@ Model Openness Tool (distribution, then code, data, documents, then the componen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from howopen.components import COMPONENTS, WHOLE_OF
@@ -28,6 +30,9 @@ TEXTS = ("file", "gate")
 
 TAGS = ("card", "metadata", "header")
 """Names of licenses that do not say what they are about."""
+
+COLLECTIVE = frozenset({*WHOLE_OF.values(), "distribution"})
+"""Components that stand for all parts of a kind, in each snapshot for itself."""
 
 NOT_THERE = ("promised", "withdrawn", "withheld", "absent")
 
@@ -62,20 +67,27 @@ class Grants(NamedTuple):
     Attributes:
         whole: The licenses of all of it; several, if statements stand side by side.
         parts: The licenses of parts of it.
+        unnamed: What is said of it and names no license that is known.
     """
 
     whole: tuple[Grant, ...]
     parts: tuple[Grant, ...]
+    unnamed: tuple[Grant, ...] = ()
+
+    @property
+    def every(self) -> tuple[Grant, ...]:
+        """All of them."""
+        return (*self.whole, *self.parts, *self.unnamed)
 
 
 def grants(facts: Facts, component: str) -> Grants:
     """The licenses that decide on a component."""
     if component not in facts.decided:
-        whole, parts = _deciding(facts, component)
-        facts.decided[component] = Grants(
-            tuple(_grant(facts, stated) for stated in whole),
-            tuple(_grant(facts, stated) for stated in parts),
+        decided = (
+            tuple(_grant(facts, stated) for stated in found)
+            for found in _deciding(facts, component)
         )
+        facts.decided[component] = Grants(*decided)
     return facts.decided[component]
 
 
@@ -87,12 +99,16 @@ def further(facts: Facts) -> list[Stated[Clause]]:
     return policies + beside
 
 
-def _deciding(facts: Facts, component: str) -> tuple[list[Stated[License]], list[Stated[License]]]:
-    """The statements that decide for all of the component, and those about parts of it."""
+def _deciding(
+    facts: Facts, component: str
+) -> tuple[list[Stated[License]], list[Stated[License]], list[Stated[License]]]:
+    """Statements that decide for all of the component, those about parts, and unnamed ones."""
     whole: list[Stated[License]] = []
     parts: list[Stated[License]] = []
+    unnamed: list[Stated[License]] = []
     for step in _steps(facts, component):
-        reach = [(stated, _reach(facts, component, stated)) for stated in step]
+        unnamed += [stated for stated in step if _is_unnamed(stated)]
+        reach = [(s, _reach(facts, component, s)) for s in step if not _is_unnamed(s)]
         parts += [stated for stated, covered in reach if covered == "part"]
         entire = [stated for stated, covered in reach if covered == "all"]
         nearer = [stated for stated in entire if stated.claim.covers]
@@ -100,28 +116,41 @@ def _deciding(facts: Facts, component: str) -> tuple[list[Stated[License]], list
         whole += nearer or [stated for stated in entire if _rank(stated) < weakest]
         if any(stated.claim.where not in TAGS for stated in whole):
             break
-    return whole, parts
+    return whole, parts, unnamed
+
+
+def _is_unnamed(stated: Stated[License]) -> bool:
+    return stated.claim.where == "prose" and stated.claim.expression is None
 
 
 def _steps(facts: Facts, component: str) -> Iterator[list[Stated[License]]]:
     """Statements about the component, about its kind, and about the whole, nearest first."""
     own = facts.about(component, License)
+    if component in COLLECTIVE:
+        yield _strongest_in_each(facts, own, {n for s in own for n in facts.snapshots(s.evidence)})
+        return
     yield _strongest_of(own)
     seen = _seen_in(facts, component)
     kind = WHOLE_OF.get(COMPONENTS[component].kind, "distribution")
     for wider in dict.fromkeys((kind, "distribution")):
-        stated = [s for s in facts.about(wider, License) if wider != component]
-        in_each = (
-            [s for s in stated if snapshot in facts.snapshots(s.evidence)]
-            for snapshot in sorted(seen)
-        )
-        yield [one for there in in_each for one in _strongest_of(there)]
+        yield _strongest_in_each(facts, facts.about(wider, License), seen)
+
+
+def _strongest_in_each(
+    facts: Facts, stated: Sequence[Stated[License]], snapshots: Collection[str]
+) -> list[Stated[License]]:
+    """What counts in each of the snapshots: a text in one does not overrule a tag in another."""
+    in_each = (
+        [one for one in stated if snapshot in facts.snapshots(one.evidence)]
+        for snapshot in sorted(snapshots)
+    )
+    return [one for there in in_each for one in _strongest_of(there)]
 
 
 def _strongest_of(stated: Sequence[Stated[License]]) -> list[Stated[License]]:
     """Those of the strongest basis that are about all of it, and all about parts of it."""
-    entire = strongest([one for one in stated if not one.claim.covers])
-    return [*entire, *(one for one in stated if one.claim.covers)]
+    entire = strongest([s for s in stated if not s.claim.covers and not _is_unnamed(s)])
+    return [*entire, *(s for s in stated if s.claim.covers or _is_unnamed(s))]
 
 
 def _reach(

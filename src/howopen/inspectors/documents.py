@@ -68,7 +68,7 @@ runs over text that may have been written to keep it busy."""
 
 @inspector(
     "documents",
-    version=1,
+    version=2,
     reads={
         name: whole(LIMIT, files=200) for name in ("README.md", *MODEL_CARD, *DATA_CARD, *POLICY)
     },
@@ -120,7 +120,7 @@ def _document(view: View, artifact: Artifact, component: str) -> Iterator[Eviden
         why = "no heading on use, limits, training or evaluation: a card for a reader to tell"
         yield unread(view, artifact.path, why, component)
     else:
-        yield observed(component, Available(here(view)), cite)
+        yield observed(component, Available(here(view, artifact.path)), cite)
     if "training-data" in found:
         why = "speaks of training data; whether what it names can be had was not looked at"
         yield unread(view, artifact.path, why, "training-data")
@@ -147,7 +147,7 @@ def _results(view: View, artifact: Artifact, card: Card, text: Markdown) -> Iter
         rows = body[heading.line - card.body_line : heading.last_line - card.body_line + 1]
         for line, row in enumerate(rows, heading.line):
             if RESULT_ROW.match(row):
-                results = Available(here(view), "a table of results in the card")
+                results = Available(here(view, artifact.path), "a table of results in the card")
                 cite = view.snapshot.cite(artifact.path, line)
                 yield observed("evaluation-results", results, cite)
                 return

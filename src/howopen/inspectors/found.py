@@ -24,9 +24,13 @@ def unread(view: View, path: str, why: object, *components: str) -> Gap:
     return Gap(view.snapshot.cite(path), reason, components)
 
 
-def here(view: View) -> State:
-    """Availability of what the snapshot holds: as open as the snapshot itself."""
-    return "open" if view.snapshot.access == "open" else "gated"
+def here(view: View, path: str = "") -> State:
+    """Availability of what the snapshot holds: as open as the snapshot itself.
+
+    The Hub shows the card of a gated repository to everyone.
+    """
+    shown = view.snapshot.ref.startswith("hf://") and path == "README.md"
+    return "open" if view.snapshot.access == "open" or shown else "gated"
 
 
 def reader(view: View, artifact: Artifact) -> ReadAt:

@@ -93,10 +93,13 @@ _NOT_CODE = re.compile(
 )
 """What follows the name of a repository in addresses that lead to no code."""
 
+_MEDIA = re.compile(r"\.(png|svg|jpe?g|gif|webp|mp4|webm|wav|mp3|flac|pdf)(\?|$)", re.IGNORECASE)
+"""One picture or sound from a repository of data is an example, not the data."""
+
 
 @inspector(
     "links",
-    version=1,
+    version=2,
     reads={name: whole(LIMIT, files=50) for name in (*READMES, *METADATA)},
 )
 def inspect(view: View) -> Iterator[Evidence | Gap]:
@@ -140,6 +143,8 @@ def _role(url: str) -> tuple[str, LinkRole | None, str]:
     for role, (component, pattern) in ROLES.items():
         if match := pattern.match(url):
             if role == "code" and _NOT_CODE.search(url, match.end()):
+                break
+            if role in ("data", "model") and _MEDIA.search(url):
                 break
             address = url.partition("#")[0].partition("?")[0]
             ref = (match.group() if role == "code" else address).removesuffix(".git").rstrip("/")

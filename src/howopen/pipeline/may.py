@@ -26,7 +26,7 @@ def may(audit: Audit, use: str, situation: Situation) -> Answer:
 def _terms(facts: Facts, component: str) -> Iterator[known.Terms]:
     """The terms of a component that was seen, or that a license is stated for."""
     found = grants(facts, component)
-    every = (*found.whole, *found.parts)
+    every = found.every
     states = [stated.claim.state for stated in facts.about(component, Available)]
     if not every and all(state in NOT_THERE for state in states):
         return

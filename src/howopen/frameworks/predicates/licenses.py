@@ -13,7 +13,7 @@ from howopen.frameworks.predicates.values import (
     PARTLY_AT_LEAST,
     UNKNOWN,
 )
-from howopen.frameworks.terms import Grant, further, grants
+from howopen.frameworks.terms import Grant, Grants, further, grants
 from howopen.frameworks.vocabulary import about_terms
 from howopen.licenses.approval import approved
 from howopen.licenses.freedoms import Freedom, State, conflicts
@@ -113,8 +113,10 @@ def _beside(facts: Facts) -> str:
 def _over(facts: Facts, component: str, value: Callable[[Grant], Value]) -> Outcome:
     """What all licenses that decide come to; licenses of parts can only weaken that."""
     found = grants(facts, component)
-    if not found.whole and not found.parts:
+    if not found.every:
         return Outcome(UNKNOWN, "no license found" + facts.unseen(component))
+    if not found.whole and not found.parts:
+        return Outcome(UNKNOWN, _unnamed(found), ids(grant.stated for grant in found.unnamed))
     values = [value(grant) for grant in found.whole]
     parts = [value(grant) for grant in found.parts]
     bounds = _with_parts([v[0] for v in values], [v[0] for v in parts])
@@ -124,9 +126,16 @@ def _over(facts: Facts, component: str, value: Callable[[Grant], Value]) -> Outc
     if bounds != (values[0][0] if values else None):
         named = zip(parts, found.parts, strict=True)
         why = "; ".join(filter(None, (why, *(f"{g.claim.covers}: {v[1]}" for v, g in named))))
+    if found.unnamed and bounds.lo > 0:
+        bounds, why = Bounds(0, bounds.hi), f"{why}; {_unnamed(found)}"
     cited = [id_ for v in (*values, *parts) for id_ in v[2]]
-    licenses = ids(grant.stated for grant in (*found.whole, *found.parts))
+    licenses = ids(grant.stated for grant in found.every)
     return Outcome(bounds, why, tuple(dict.fromkeys((*licenses, *cited))))
+
+
+def _unnamed(found: Grants) -> str:
+    said = "; ".join(f"“{grant.claim.said}”" for grant in found.unnamed[:2])
+    return f"terms that are not identified are said to hold: {said}"
 
 
 def _with_parts(whole: Sequence[Bounds], parts: Sequence[Bounds]) -> Bounds:
