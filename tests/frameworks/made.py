@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from howopen.frameworks import Framework, assess
 from howopen.frameworks.load import parse_framework
+from howopen.frameworks.predicates.availability import DATA
 from howopen.schema import (
     AnyClaim,
     Assessment,
@@ -37,9 +38,16 @@ def seen(
 
 
 def there(
-    *components: str, state: State = "open", basis: Basis = "observed", where: Snapshot = HUB
+    *components: str,
+    state: State = "open",
+    basis: Basis | None = None,
+    where: Snapshot = HUB,
 ) -> list[Evidence]:
-    return [seen(component, Available(state), basis, where) for component in components]
+    """That components are there, observed unless said otherwise; that all data is, vouched for."""
+    return [
+        seen(c, Available(state), basis or ("attested" if c in DATA else "observed"), where)
+        for c in components
+    ]
 
 
 def terms(

@@ -99,3 +99,22 @@ def test_mof_takes_a_paper_for_the_report_and_not_the_other_way_round() -> None:
 
     assert with_paper.level == "Class I"
     assert (with_report.level, with_report.possible) == ("Class II", "Class I")
+
+
+def test_mof_on_paper_is_undecided_about_licenses_for_code_on_documents() -> None:
+    (paper,) = choose(["mof-1.0-paper"])
+    told = judged(paper, [*there(*ALL), *terms("MIT")])
+    by_criterion = verdicts(told)
+
+    documents = {"technical-report", "evaluation-results", "model-card", "data-card",
+                 "research-paper", "evaluation-data"}  # fmt: skip
+    assert {by_criterion[name] for name in documents} == {"unknown"}
+    assert (told.level, told.possible) == (None, "Class I")
+    apart = [*terms("MIT"), *terms("CC-BY-4.0", *documents)]
+    assert judged(paper, [*there(*ALL), *apart]).level == "Class I"
+
+
+def test_mof_on_paper_asks_for_no_license_of_the_datasets() -> None:
+    (paper, tool), evidence = choose(["mof-1.0-paper", "mof-1.0"]), there("training-data")
+    assert verdicts(judged(paper, evidence))["training-data"] == "met"
+    assert verdicts(judged(tool, evidence))["training-data"] == "unknown"

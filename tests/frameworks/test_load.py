@@ -79,7 +79,7 @@ def test_a_framework_of_ones_own(tmp_path: Path) -> None:
         "house",
         "osaid-1.0",
     ]
-    assert choose([]) == frameworks()
+    assert choose([]) == tuple(f for f in frameworks() if f.superseded is None)
 
 
 def test_what_is_chosen_must_be_there_and_be_told_apart(tmp_path: Path) -> None:

@@ -49,8 +49,8 @@ def done(step: Step, evidence: Iterable[Evidence]) -> list[Evidence]:
     """The evidence after a step, as inspectors would find it."""
     act, _, subject = step.id.partition(":")
     if act == "open":
-        shut = (Available("gated"), Available("open"))
-        return [seen(e.component, shut[1], path="f") if e.claim == shut[0] else e for e in evidence]
+        shut = [e for e in evidence if e.claim == Available("gated")]
+        return [e for e in evidence if e not in shut] + there(*(e.component for e in shut))
     if act == "license" and subject not in COMPONENTS:
         return [*evidence, *terms(step.licenses[0])]
     kept = [

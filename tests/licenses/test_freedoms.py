@@ -160,7 +160,49 @@ def test_what_can_take_the_grant_away_is_shown_apart() -> None:
 def test_every_rule_about_a_use_cites_definitions_and_guidelines() -> None:
     for rule in rules():
         assert bool(rule.ai_act) == bool(rule.paragraph)
-        assert bool(rule.osd) == bool(rule.open)
+        assert bool(rule.osd) == bool(rule.open) or rule.kinds == ("revocable",)
+
+
+OPEN = ["CC0-1.0", "PDDL-1.0", "CC-BY-4.0", "ODC-By-1.0", "CC-BY-SA-4.0", "ODbL-1.0"]
+"""The licenses that opendefinition.org/licenses recommends."""
+
+
+@pytest.mark.parametrize("name", [*OPEN, "CC-BY-2.5-AU", "CC-BY-SA-3.0", "LAL-1.3", "O-UDA-1.0"])
+def test_licenses_that_conform_to_the_open_definition_leave_every_freedom(name: str) -> None:
+    found = conclude([], name)
+    assert found.open_data.bounds.verdict == "met"
+    assert {found.use.state, found.study.state, found.modify.state, found.share.state} == {"kept"}
+
+
+@pytest.mark.parametrize("name", ["OGL-UK-1.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0", "CDLA-Sharing-1.0"])
+def test_licenses_that_are_not_on_that_list_do_not_conform(name: str) -> None:
+    assert name in SPDX
+    assert conclude([], name).open_data.bounds.verdict == "not-met"
+
+
+def test_only_the_open_definition_asks_for_a_grant_that_cannot_be_revoked() -> None:
+    found = conclude(made("revocable"))
+    assert found.open_data.bounds.verdict == "not-met"
+    assert "2.1 (revocable)" in found.open_data.why
+    assert found.osi.bounds.verdict == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("kind", "paragraphs"),
+    [
+        ("noncommercial", ("83",)),
+        ("royalty", ("80", "86")),
+        ("hosting", ("80", "83")),
+        ("competition", ("80",)),
+        ("redistribution", ("83",)),
+        ("territory", ("79",)),
+        ("guardrail", ("81", "84")),
+    ],
+)
+def test_the_license_test_names_the_paragraphs_that_say_so(
+    kind: str, paragraphs: tuple[str, ...]
+) -> None:
+    assert conclude(made(kind)).ai_act.paragraphs == paragraphs
 
 
 def test_agreement_with_the_table_of_freedoms() -> None:

@@ -102,6 +102,8 @@ SHAPES = {
     "typographic": curly(HEAD + MIT),
     "markdown": "# MIT License\n\n" + MIT.replace('"Software"', '**"Software"**'),
     "quoted": commented(MIT, "> "),
+    "on one line": " ".join((HEAD + MIT).split()),
+    "wrapped without paragraphs": textwrap.fill(" ".join((HEAD + MIT).split()), 72),
     "shouted": (HEAD + MIT).upper(),
     "windows": (HEAD + MIT).replace("\n", "\r\n"),
     "html": "<!DOCTYPE html><html><body><h1>MIT License</h1>"
@@ -141,6 +143,9 @@ NEAR = {
     "good not evil": MIT.replace(
         "THE SOFTWARE IS", "The Software shall be used for Fun, not Profit.\n\nTHE SOFTWARE IS"
     ),
+    "word beside the copyright": BSD.format(holder="Acme").replace(
+        "retain the above copyright notice", "retain the above copyright notice unmodified"
+    ),
     "right changed": MIT.replace("to deal in the Software without", "to study the Software with"),
     "person changed": MIT.replace("any person", "any natural person in Europe"),
     "number": BSD.format(holder="Acme") + "\n4. You must pay 5% of your revenue.\n",
@@ -174,6 +179,53 @@ def test_a_royalty_in_apache_is_a_change_and_words_left_out_are_one() -> None:
     assert less != text
     assert identify(less.encode()).matches[0].outcome == "modified"
     assert named(less) is None
+
+
+def test_apache_without_its_appendix_is_apache() -> None:
+    text = APACHE.read_text("utf-8")
+    cut = text[: text.index("END OF TERMS")]
+    (match,) = identify(cut.encode()).matches
+    assert (match.base, match.kind, match.outcome) == ("Apache-2.0", "text", "exact")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("License: GPLv2", "GPL-2.0-only"),
+        ("License: GPLv2+", "GPL-2.0-or-later"),
+        ("Licensed under GPL-2.0+.", "GPL-2.0-or-later"),
+        ("LGPL-2.1+", "LGPL-2.1-or-later"),
+    ],
+)
+def test_a_plus_is_or_later(said: str, expected: str) -> None:
+    assert identify(f"Copyright 2024 Acme\n{said}\n".encode()).parts == (expected,)
+
+
+def test_any_later_version_is_or_later_whoever_speaks() -> None:
+    notice = (
+        "{0} is free software: you can redistribute it and/or modify it under the terms of the GNU "
+        "Affero General Public License as published by the Free Software Foundation, either "
+        "version 3 of the License, or (at your option) any later version.\n\n{0} is distributed in "
+        "the hope that it will be useful, but WITHOUT ANY WARRANTY; without even the implied "
+        "warranty of MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE. See the GNU Affero "
+        "General Public License for more details.\n"
+    )
+    for name in ("This program", "Tanuki", "The JavaScript code in this page"):
+        bases = {match.base for match in identify(notice.format(name).encode()).matches}
+        assert bases == {"AGPL-3.0-or-later"}
+
+
+def test_a_notice_in_a_comment_of_a_page_counts() -> None:
+    page = f"<!DOCTYPE html>\n<!--\nCopyright 2024 Acme\n\n{APACHE_NOTICE}-->\n<html><p>Hi</html>"
+    (match,) = identify(page.encode()).matches
+    assert (match.base, match.kind) == ("Apache-2.0", "notice")
+
+
+def test_a_text_that_stands_twice_is_found_twice() -> None:
+    first, second = BSD.format(holder="Acme"), BSD.format(holder="Institut f\u00fcr Stra\u00dfen")
+    text = f"{first}\n-----\n\nCopyright 2020 B\n\n{second}"
+    found = identify(text.encode()).matches
+    assert [(match.base, match.outcome) for match in found] == [("BSD-3-Clause", "exact")] * 2
 
 
 def test_another_version_in_a_notice_is_another_license() -> None:

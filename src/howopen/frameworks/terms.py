@@ -130,7 +130,7 @@ def _steps(facts: Facts, component: str) -> Iterator[list[Stated[License]]]:
         yield _strongest_in_each(facts, own, {n for s in own for n in facts.snapshots(s.evidence)})
         return
     yield _strongest_of(own)
-    seen = _seen_in(facts, component)
+    seen = seen_in(facts, component)
     kind = WHOLE_OF.get(COMPONENTS[component].kind, "distribution")
     for wider in dict.fromkeys((kind, "distribution")):
         yield _strongest_in_each(facts, facts.about(wider, License), seen)
@@ -171,11 +171,11 @@ def _reach(
     return "nothing" if not any(inside) else "all" if all(inside) else "part"
 
 
-def _seen_in(facts: Facts, component: str) -> set[str]:
+def seen_in(facts: Facts, component: str) -> set[str]:
     """Snapshots in which the component was seen.
 
-    Only what was observed there: a card that names data elsewhere says nothing of the terms of
-    the data.
+    Only what was observed there, or vouched for: a card that names data elsewhere says nothing of
+    the terms of the data.
     """
     return {
         snapshot
@@ -189,7 +189,7 @@ def _observed(facts: Facts, component: str) -> list[Stated[Available]]:
     return [
         item
         for item in facts.about(component, Available)
-        if item.evidence.basis == "observed" and item.claim.state not in NOT_THERE
+        if item.evidence.basis in ("observed", "attested") and item.claim.state not in NOT_THERE
     ]
 
 

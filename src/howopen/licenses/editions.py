@@ -9,14 +9,13 @@ number, a word of obligation, a longer run of words on either side is a change.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Literal
 from zlib import crc32
 
 from howopen.licenses.shingles import SIZE
-from howopen.licenses.words import AFTER_STATEMENT, Words
+from howopen.licenses.words import AFTER_STATEMENT, Words, without_accents
 
 Outcome = Literal["exact", "modified", "other-edition", "nearest"]
 
@@ -38,7 +37,7 @@ COPYRIGHT = 30
 SHORT = 120
 """Words up to which what a template is filled with weighs much."""
 
-ALIKE, ALIKE_SHORT = 0.92, 0.85
+ALIKE, ALIKE_SHORT = 0.95, 0.88
 """Least likeness of a text that is the base with blanks filled in."""
 
 BLOCK = 12
@@ -58,21 +57,23 @@ _OBLIGES = re.compile(
 _OBLIGES_ZH = re.compile("不|非|禁|仅|须|必|限".encode())
 _ADDRESS = re.compile(
     rb"\b(?:street|st|ave|avenue|suite|floor|box|road|temple|franklin|boston|http|https|www|"
-    rb"copyright|c|usa|ma|years?|dated?)\b"
+    rb"usa|ma|years?|dated?)\b"
 )
 _NUMBERS = [str(number).encode() for number in range(21)]
 _NUMBERS += [bytes([letter]) for letter in b"abcdefghijklmnopqrstuvwxyz"]
 _NUMBERS += [b"ii", b"iii", b"iv", b"vi", b"vii", b"viii", b"ix", b"xi", b"xii"]
 _OWNED = re.compile(rb"\b(?:copyright|rights reserved)\b")
 _STATEMENT = re.compile(
-    rb"\b(?:copyright|copyleft|c)(?: copyright| c)*(?: insert| gnu)? (?:(?:19|20)\d\d|years?|yyyy|by|the)\b"
+    rb"\b(?:copyright|copyleft|c)(?: copyright| c)*(?: insert| gnu)? "
+    rb"(?:(?:19|20)\d\d|years?|yyyy|by|the)\b"
 )
-_RESERVED = b"all rights reserved"
+_RESERVED = {b"all", b"rights", b"reserved"}
 _ROLES = frozenset(
     b"author authors copyright holder holders owner owners company organization university regents "
     b"foundation licensor contributor contributors institute http https".split()
 )
 _CAPITAL = re.compile(r"\b[A-Z][A-Za-z0-9]*")
+_SHARED = re.compile(rb"\x01+")
 _YEAR = re.compile(rb"(?:19|20)\d\d")
 
 
@@ -109,13 +110,14 @@ def changes(
         base: Shingles of the base, in order.
     """
     here = hashes[start : max(start, end - SIZE + 1)]
-    known, seen = set(base), {}
-    for at in range(len(here) - 1, -1, -1):
-        seen[here[at]] = start + at
-    runs = list(_uncovered([hash_ in known for hash_ in here], end - start))
+    known = set(base)
+    backwards = range(start + len(here) - 1, start - 1, -1)
+    seen = dict(zip(reversed(here), backwards, strict=True))  # where each first stands
+    runs = list(_uncovered(bytes(map(known.__contains__, here)), end - start))
     added = [Change(True, start + a, start + b, start + a) for a, b in runs if b > a]
     missing = []
-    for first, last in _with_ends([hash_ in seen for hash_ in base], len(base) + SIZE - 1):
+    lasts = dict(zip(here, range(start, start + len(here)), strict=True))
+    for first, last in _with_ends(base, seen, lasts):
         before = next((seen[h] for h in reversed(base[:first]) if h in seen), start - SIZE)
         at = before + SIZE
         instead = any(abs(change.at - at) <= SIZE for change in added)
@@ -166,18 +168,30 @@ def _numbered(
     yield from rows
 
 
-def _with_ends(found: Sequence[bool], length: int) -> Iterator[tuple[int, int]]:
+def _with_ends(
+    base: Sequence[int], seen: Mapping[int, int], lasts: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
     """Uncovered runs of a base; what lies outside its first and last block is one run each.
 
     Without this a few common phrases would break a title or appendix that is not there into pieces.
+    A block that stands in the text only above the one before it is such a phrase.
+
+    Args:
+        base: Its shingles.
+        seen: Where those of the text stand first.
+        lasts: Where they stand last.
     """
-    blocks = bytes(found).split(b"\0")
-    starts = list(accumulate((len(block) + 1 for block in blocks), initial=0))
-    solid = [at for at, block in enumerate(blocks) if len(block) >= BLOCK]
+    found, length = bytes(map(seen.__contains__, base)), len(base) + SIZE - 1
+    reached, solid = -1, []
+    for block in _SHARED.finditer(found):
+        begins = base[block.start()]
+        if len(block[0]) >= BLOCK and lasts[begins] >= reached:
+            reached = max(reached, seen[begins])
+            solid.append(block.span())
     if not solid:
         yield from _uncovered(found, length)
         return
-    head, tail = starts[solid[0]], starts[solid[-1]] + len(blocks[solid[-1]]) + SIZE - 1
+    head, tail = solid[0][0], solid[-1][1] + SIZE - 1
     if head:
         yield 0, head
     for first, last in _uncovered(found, length):
@@ -187,23 +201,20 @@ def _with_ends(found: Sequence[bool], length: int) -> Iterator[tuple[int, int]]:
         yield tail, length
 
 
-def _uncovered(found: Sequence[bool], length: int) -> Iterator[tuple[int, int]]:
+def _uncovered(found: bytes, length: int) -> Iterator[tuple[int, int]]:
     """Runs of words that no shared shingle covers.
 
     Where two shared shingles meet over a seam (words were cut out between them), the shingles
     across the seam are not shared although each word is covered: an empty run marks the seam.
     """
     covered_to = 0
-    broken = False
-    for at, shared in enumerate(found):
-        if not shared:
-            broken = True
-            continue
-        if at > covered_to:
-            yield covered_to, at
-        elif broken and at:
-            yield at, at
-        covered_to, broken = at + SIZE, False
+    for block in _SHARED.finditer(found):
+        first, last = block.span()
+        if first > covered_to:
+            yield covered_to, first
+        elif first:
+            yield first, first
+        covered_to = last - 1 + SIZE
     if covered_to < length:
         yield covered_to, length
 
@@ -211,9 +222,9 @@ def _uncovered(found: Sequence[bool], length: int) -> Iterator[tuple[int, int]]:
 def judge(
     words: Words,
     found: Collection[Change],
+    length: int,
     base_length: int,
     covered: float,
-    dice: float,
     *,
     blanks: bool,
 ) -> tuple[Outcome, list[Change]]:
@@ -222,9 +233,9 @@ def judge(
     Args:
         words: Of the text.
         found: All `changes` of the region.
+        length: Words of the region.
         base_length: Words of the base.
         covered: Share of the base that is there.
-        dice: Likeness of both.
         blanks: The base has blanks to fill in. The licenses of one publisher have none: there
             another name is another license.
     """
@@ -235,11 +246,12 @@ def judge(
         and (
             _is_said(words, change, found, blanks)
             if change.added
-            else _is_lost(words.dropped if blanks else (), change, found, base_length)
+            else _is_lost(words, change, found, base_length, blanks)
         )
     ]
-    ends = sum(len(c) for c in found if not c.added and _is_end(c, base_length)) / base_length
-    likeness = 2 * covered / (2 * covered / dice - ends)  # of the region to the base without ends
+    ends = sum(len(c) for c in found if not c.added and _is_end(c, base_length))
+    common = length - sum(len(c) for c in found if c.added)
+    likeness = 2 * common / (length + base_length - ends)  # in words, without the base's ends
     alike = likeness >= (ALIKE if base_length >= SHORT else ALIKE_SHORT)
     if not serious:
         return ("exact" if alike else "nearest"), []
@@ -273,9 +285,9 @@ def _is_said(text: Words, change: Change, found: Collection[Change], blanks: boo
     obliges = _OBLIGES.search(run) is not None or _OBLIGES_ZH.search(run) is not None
     if all(word in _NUMBERS for word in words[change.start : change.end]):
         return _is_replaced(change, found) or not _numbers_a_clause(text, change)
-    owner = _OWNED.search(around) or any(abs(at - change.at) <= SIZE for at in text.dropped)
-    filled = blanks and _is_replaced(change, found) and _is_name(text, change)
-    if not (owner or filled or _ADDRESS.search(around)):
+    owner = _OWNED.search(around) or _is_near(text.dropped, change)
+    filled = blanks and (owner or _is_replaced(change, found)) and _is_name(text, change)
+    if not (filled or _ADDRESS.search(around)):
         return True
     if len(change) > FILLED:
         return obliges or len(change) > COPYRIGHT or not _OWNED.search(run)
@@ -293,16 +305,14 @@ def _is_statement(words: Sequence[bytes], change: Change) -> bool:
     if len(change) > COPYRIGHT or not (change.added or not len(change)):
         return False
     start, end = (change.start, change.end) if change.added else (change.at, change.at)
-    if b" ".join(words[start:end]) == _RESERVED:
+    if len(change) and _RESERVED.issuperset(words[start:end]):
         return True
     before = b" ".join(words[max(0, start - FILLED) : start])
     run = b" ".join(words[start : max(end, start + SIZE)])
-    begun = None
-    for begun in _STATEMENT.finditer(before + b" " + run):
-        pass
-    if begun is None or _OBLIGES.search(b" ".join(words[start:end])):
+    begun = [found.end() for found in _STATEMENT.finditer(before + b" " + run)]
+    if not begun or _OBLIGES.search(b" ".join(words[start:end])):
         return False
-    rest = (before + b" " + run)[begun.end() :] if change.added else before[begun.end() :]
+    rest = (before + b" " + run)[begun[-1] :] if change.added else before[begun[-1] :]
     return AFTER_STATEMENT.search(rest.decode()) is None
 
 
@@ -323,7 +333,7 @@ def _is_name(text: Words, change: Change) -> bool:
     if not _ROLES.isdisjoint(run) or any(_YEAR.fullmatch(word) for word in run):
         return True
     lines = text.lines[text.line(change.start) - 1 : text.line(change.end - 1)]
-    capitals = {word for line in lines for word in _CAPITAL.findall(line)}
+    capitals = {word for line in lines for word in _CAPITAL.findall(without_accents(line))}
     names = {word for word in capitals if word.lower().encode() in run}
     return any(not any(_lower(word).search(line) for line in text.lines) for word in names)
 
@@ -333,14 +343,18 @@ def _lower(word: str) -> re.Pattern[str]:
 
 
 def _is_lost(
-    dropped: Collection[int], change: Change, found: Collection[Change], base_length: int
+    text: Words, change: Change, found: Collection[Change], base_length: int, blanks: bool
 ) -> bool:
     """Whether words of the base are missing that are neither title, appendix nor placeholder."""
     if _is_end(change, base_length):
-        return len(change) > max(HEAD, ENDS * base_length)
-    if len(change) <= COPYRIGHT and any(abs(at - change.at) <= SIZE for at in dropped):
+        return len(change) > (max(HEAD, ENDS * base_length) if blanks else TITLE)
+    if blanks and len(change) <= COPYRIGHT and _is_near(text.dropped, change):
         return False
     return len(change) > FILLED or not _is_replaced(change, found)
+
+
+def _is_near(places: Collection[int], change: Change) -> bool:
+    return any(abs(at - change.at) <= SIZE for at in places)
 
 
 def _is_end(change: Change, base_length: int) -> bool:

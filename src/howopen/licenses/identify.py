@@ -32,14 +32,17 @@ LONG = 60
 TITLE_WORDS = 12
 """Most words beside a license that may be a title or the name of a project."""
 
+HEAD_WORDS = 120
+"""Words above a license among which its title stands."""
+
 TITLE_LINES = 6
 """Lines from a title to the text under it."""
 
 NOTICE_WORDS = 90
 """Words from which on what is listed as a notice is judged like the text of a license."""
 
-LONG_LICENSE = 400
-"""Words from which on a license that SPDX does not list is one publisher's own."""
+CLOSE = 0.97
+"""Share of the weight of the best from which on another may be the one that was changed less."""
 
 _KINDS: dict[int, Kind] = {TEXT: "text", NOTICE: "notice", MENTION: "mention"}
 _GENERIC = re.compile(
@@ -177,15 +180,15 @@ def _regions(index: Index, words: Words) -> list[tuple[Hit, Match]]:
     prepared = Text(words.words)
     exact = exact_hits(index, prepared)
     best = best_hits(index, prepared, [hit for hit in exact if len(hit) >= LONG])
-    judged = [_first_exact(index, words, prepared, hits) for hits in best]
+    short = [hit for hit in exact if len(hit) < LONG]
+    judged = [_best_judged(index, words, prepared, hits, short) for hits in best]
     long = _without_held(index, judged)
-    short = _without_asides(
-        index, words, [hit for hit in exact if len(hit) < LONG], [found.hit for found in judged]
-    )
+    short = _without_asides(index, words, short, judged)
     found = [*long, *(_Found(hit, "exact", ()) for hit in short)]
     found = [one for one in found if index.kind[one.hit.reference] in _KINDS]
+    spans = [(hit.start, hit.end) for hit in [*(one.hit for one in judged), *short]]
     return [
-        (one.hit, _match(index, words, _with_leftover(index, words, one, found)))
+        (one.hit, _match(index, words, _with_leftover(index, words, one, spans)))
         for one in sorted(found, key=lambda one: one.hit.start)
     ]
 
@@ -199,46 +202,60 @@ class _Found:
     serious: tuple[Change, ...]
 
 
-def _first_exact(index: Index, words: Words, text: Text, hits: Sequence[Hit]) -> _Found:
-    """Of a hit and its rivals the first that is the very license, else the first as judged."""
-    judged = []
+def _best_judged(
+    index: Index, words: Words, text: Text, hits: Sequence[Hit], short: Sequence[Hit]
+) -> _Found:
+    """Of a hit and its rivals the very license that explains most, else the one changed least.
+
+    Where what was changed is not known, that which the title names.
+    """
+    best, most, changed = None, 0, []
     for hit in hits:
-        judged.append(_judge(index, words, text, hit))
-        if judged[-1].outcome == "exact":
-            return judged[-1]
-    known = [found for found in judged if index.is_full(found.hit.reference)]
-    return (known or judged)[0]
+        if best is not None and len(hit) <= most:
+            continue
+        found, explained = _judge(index, words, text, hit)
+        if found.outcome == "exact" and explained > most:
+            best, most = found, explained
+        changed.append((found, explained))
+    if best is not None:
+        return best
+    known = [found for found, _ in changed if index.is_full(found.hit.reference)]
+    if not known:
+        named = {index.expression_number(one.reference) for one in short if _heads(one, hits[0])}
+        titled = (one for one, _ in changed if index.expression_number(one.hit.reference) in named)
+        return next(titled, changed[0][0])
+    close = [found for found in known if found.hit.weight >= CLOSE * known[0].hit.weight]
+    return min(close, key=lambda found: sum(map(len, found.serious)))
 
 
-def _judge(index: Index, words: Words, text: Text, hit: Hit) -> _Found:
+def _judge(index: Index, words: Words, text: Text, hit: Hit) -> tuple[_Found, int]:
+    """A hit with its outcome, and how many of its words are the reference's."""
     if hit.exact:
-        return _Found(hit, "exact", ())
-    if index.is_full(hit.reference):
-        base = index.sequence(hit.reference)
-        found = editions.changes(text.words, text.hashes, hit.start, hit.end, base)
-        length = index.length[hit.reference]
-        name = index.expression(hit.reference)
-        blanks = not name.startswith("LicenseRef-") or (
-            length < LONG_LICENSE and not name.startswith("LicenseRef-howopen-")
-        )
-        outcome, serious = editions.judge(
-            words, found, length, hit.covered, hit.dice, blanks=blanks
-        )
-        title = None if blanks else editions.another_title(words, hit.start, found)
-        if title:
-            return _Found(hit, "other-edition", (title, *serious))
-        return _Found(hit, outcome, tuple(serious))
-    return _Found(hit, "modified" if hit.covered >= editions.LIKE else "nearest", ())
+        return _Found(hit, "exact", ()), len(hit)
+    if not index.is_full(hit.reference):
+        return _Found(hit, "modified" if hit.covered >= editions.LIKE else "nearest", ()), 0
+    base = index.sequence(hit.reference)
+    found = editions.changes(text.words, text.hashes, hit.start, hit.end, base)
+    length = index.length[hit.reference]
+    name = index.expression(hit.reference)
+    blanks = not name.startswith("LicenseRef-")
+    outcome, serious = editions.judge(words, found, len(hit), length, hit.covered, blanks=blanks)
+    title = None if blanks else editions.another_title(words, hit.start, found)
+    if title:
+        outcome, serious = "other-edition", [title, *serious]
+    return _Found(hit, outcome, tuple(serious)), len(hit) - sum(map(len, found))
 
 
-def _with_leftover(index: Index, words: Words, found: _Found, others: Sequence[_Found]) -> _Found:
+def _with_leftover(
+    index: Index, words: Words, found: _Found, known: Sequence[tuple[int, int]]
+) -> _Found:
     """The same, modified if words beside it oblige or restrict."""
     hit = found.hit
     kind = index.kind[hit.reference]
     if len(hit) < (LONG if kind == TEXT else NOTICE_WORDS):
         return found
-    spans = [(other.hit.start, other.hit.end) for other in others if other is not found]
-    added = obligations_around(words, (hit.start, hit.end), spans)
+    own = (hit.start, hit.end)
+    added = obligations_around(words, own, [span for span in known if span != own])
     if not added:
         return found
     changes = (*found.serious, *(Change(True, start, end, start) for start, end in added))
@@ -246,26 +263,46 @@ def _with_leftover(index: Index, words: Words, found: _Found, others: Sequence[_
 
 
 def _without_held(index: Index, found: Sequence[_Found]) -> list[_Found]:
-    """Without licenses whose text belongs to the text of another that is there."""
+    """Without licenses that are the rest of the text of another that is there."""
     numbers = [index.expression_number(one.hit.reference) for one in found]
-    held = {other for number in numbers for other in index.holds.get(number, ())}
-    return [one for one, number in zip(found, numbers, strict=True) if number not in held]
+    held = [
+        (index.holds.get(number, ()), index.longest.get(number, 0) - len(one.hit))
+        for one, number in zip(found, numbers, strict=True)
+        if index.kind[one.hit.reference] == TEXT
+    ]
+    return [
+        one
+        for one, number in zip(found, numbers, strict=True)
+        if not any(number in others and len(one.hit) <= rest + TITLE_WORDS for others, rest in held)
+    ]
 
 
 def _without_asides(
-    index: Index, words: Words, short: Sequence[Hit], long: Sequence[Hit]
+    index: Index, words: Words, short: Sequence[Hit], long: Sequence[_Found]
 ) -> list[Hit]:
-    """Short hits that count: none inside a long one, none that a long one mentions itself."""
-    numbers = {index.expression_number(hit.reference) for hit in long}
+    """Short hits that count: none inside a long one, none that a long one mentions itself.
+
+    What was added to a long one is not inside it.
+    """
+    numbers = {index.expression_number(one.hit.reference) for one in long}
     mentioned = {other for number in numbers for other in index.mentions.get(number, ())}
+    added = [(c.start, c.end) for one in long for c in one.serious if c.added]
     return [
         hit
         for hit in short
         if index.expression_number(hit.reference) not in mentioned
         and not _GENERIC.match(index.expression(hit.reference))
         and (len(hit) > 1 or index.kind[hit.reference] != MENTION)
-        and not any(_is_part(words, hit, other) for other in long)
+        and (
+            any(start <= hit.start and hit.end <= end for start, end in added)
+            or not any(_is_part(words, hit, one.hit) for one in long)
+        )
     ]
+
+
+def _heads(short: Hit, hit: Hit) -> bool:
+    """Whether a short hit stands where the title of a long one does."""
+    return hit.start - HEAD_WORDS <= short.start < hit.start + TITLE_WORDS
 
 
 def _is_part(words: Words, hit: Hit, other: Hit) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import lzma
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from functools import cached_property
 from importlib.resources import files
@@ -20,7 +20,9 @@ from typing import Any
 
 import msgspec
 
-FORMAT = 1
+from howopen.licenses.shingles import SIZE
+
+FORMAT = 2
 
 TEXT, NOTICE, MENTION, CLUE, NOTHING = range(5)
 """What a reference is: the text of a license; a notice that one applies; a mention of its name or
@@ -40,6 +42,7 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
         expression: Of each reference, which of these (H).
         kind: Of each reference, `TEXT`, `NOTICE`, ... (B).
         length: Of each reference, its words (H).
+        repeated: Of each reference, how many of its shingles stood in it before (H).
         digest: Of each reference, the digest of its words (Q).
         anchor: Of each reference, hash of its rarest shingle, or of its rarest word (I).
         offset: Of each reference, the word at which that begins (H).
@@ -61,6 +64,7 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     expression: bytes
     kind: bytes
     length: bytes
+    repeated: bytes
     digest: bytes
     anchor: bytes
     offset: bytes
@@ -110,6 +114,7 @@ class Index:
         self._expression = _array("H", packed.expression)
         self.kind = packed.kind
         self.length = _array("H", packed.length)
+        self._repeated = _array("H", packed.repeated)
         self.digest = _array("Q", packed.digest)
         self._anchor = _array("I", packed.anchor)
         self._offset = _array("H", packed.offset)
@@ -130,6 +135,14 @@ class Index:
     def listed(self) -> int:
         """How many references come first that are all full: of the SPDX list, and editions."""
         return next(i for i in range(len(self.length)) if not self.is_full(i))
+
+    @cached_property
+    def longest(self) -> dict[int, int]:
+        """Number of an expression to the words of the longest text of it that is listed."""
+        found: dict[int, int] = {}
+        for i in range(self.listed):
+            found[self._expression[i]] = max(found.get(self._expression[i], 0), self.length[i])
+        return found
 
     def without(self, references: Collection[int]) -> Index:
         """The same without some references; to measure what happens where a text is not known."""
@@ -169,11 +182,15 @@ class Index:
                 found[hash_].append(reference)
         return dict(found)
 
+    def distinct(self, reference: int) -> int:
+        """How many different shingles the reference has."""
+        return self.length[reference] - SIZE + 1 - self._repeated[reference]
+
     def offset(self, reference: int) -> int:
         """The word of the reference at which its anchor begins."""
         return self._offset[reference]
 
-    def sketched(self, hash_number: int) -> Iterable[int]:
+    def sketched(self, hash_number: int) -> array[int]:
         """References whose sketch has the shingle of this number (a value of `sketches`)."""
         starts = self._sketch_starts
         return self._sketch_references[starts[hash_number] : starts[hash_number + 1]]
@@ -185,11 +202,8 @@ class Index:
     def sequence(self, reference: int) -> list[int]:
         """The shingles of a full reference, in order."""
         number = self._full[reference]
-        shingles, at, found = self._shingles, 0, []
-        for step in self._sequence[self._starts[number] : self._starts[number + 1]]:
-            at += step
-            found.append(shingles[at])
-        return found
+        steps = self._sequence[self._starts[number] : self._starts[number + 1]]
+        return list(map(self._shingles.__getitem__, accumulate(steps)))
 
     def shingle_set(self, reference: int) -> frozenset[int]:
         """The shingles of a full reference."""

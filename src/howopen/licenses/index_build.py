@@ -56,6 +56,7 @@ def build(references: Iterable[Reference], sources: list[str]) -> Packed:
         expression=_pack("H", (number[reference.expression] for reference in kept)),
         kind=bytes(reference.kind for reference in kept),
         length=_pack("H", (len(reference.words) for reference in kept)),
+        repeated=_pack("H", (len(row) - len(set(row)) for row in rows)),
         digest=_pack("Q", (digest(reference.words) for reference in kept)),
         anchor=_pack("I", (hash_ for hash_, _ in anchors)),
         offset=_pack("H", (offset for _, offset in anchors)),

@@ -31,7 +31,9 @@ class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         id: SPDX id, ScanCode key, or our name for the text.
-        texts: Names of the texts that the record was checked against.
+        aliases: Other ids of the same text: ``GPL-3.0-or-later``, and the deprecated ``GPL-3.0``.
+        texts: Names of the texts that the record was checked against; ``spdx/ID`` is the text of
+            the SPDX License List (see `howopen.sources.license_texts`).
         kinds: All kinds of clauses that it has, sorted.
         threshold: The amounts they name.
     """
@@ -40,6 +42,7 @@ class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     texts: tuple[str, ...]
     kinds: tuple[str, ...]
     threshold: tuple[Amount, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses, without quotes and lines; one for each threshold of a kind."""
@@ -64,7 +67,7 @@ def known_clauses(identifier: str) -> Known | None:
 
 def all_known() -> tuple[Known, ...]:
     """All records, in the order of the file."""
-    return tuple(_records().values())
+    return tuple(dict.fromkeys(_records().values()))
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -79,7 +82,7 @@ def _records() -> dict[str, Known]:
     named |= {amount.kind for record in read for amount in record.threshold}
     if unknown := named - kinds().keys():
         raise ValueError(f"known_clauses.toml: no such kind: {', '.join(sorted(unknown))}")
-    return {record.id.lower(): record for record in read}
+    return {name.lower(): record for record in read for name in (record.id, *record.aliases)}
 
 
 def _clause(kind: str, amount: Amount | None) -> Clause:

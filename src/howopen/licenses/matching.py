@@ -7,13 +7,13 @@ means is judged by `howopen.licenses.editions` and `howopen.licenses.identify`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate, chain, pairwise
+from itertools import chain, compress, count, pairwise
+from operator import not_, sub
 from zlib import crc32
 
-from howopen.licenses.index import ANCHORED, NOTHING, Index
+from howopen.licenses.index import CLUE, NOTHING, Index
 from howopen.licenses.shingles import SIZE, digest, shingles
 
 WORK = 4_000_000
@@ -24,6 +24,12 @@ GAP = 60
 
 CANDIDATES = 16
 """References resembling the text that are looked at closely, of each sort."""
+
+PROMISING = 0.65
+"""Share of the weight that the best seems to have, by its sketch, of one that is looked at."""
+
+MOST_WORDS = 6_000
+"""Words from which on a longer reference does not promise more."""
 
 LEAST_UNEXPLAINED = 4
 """Words beside texts found word for word from which on resembling ones are looked for."""
@@ -77,25 +83,29 @@ class Hit:
 
 
 class Text:
-    """The words of a text, with what matching needs of them, computed once."""
+    """The words of a text and their shingles."""
 
     def __init__(self, words: list[bytes]) -> None:
         self.words = words
         self.hashes = shingles(words)
 
-    @cached_property
-    def first(self) -> dict[int, int]:
-        """Shingle to the position where it first stands."""
-        backwards = range(len(self.hashes) - 1, -1, -1)
-        return dict(zip(reversed(self.hashes), backwards, strict=True))
 
-    @cached_property
-    def distinct(self) -> list[int]:
-        """How many distinct shingles begin before each position, and in all."""
-        isfirst = bytearray(len(self.hashes))
-        for at in self.first.values():
-            isfirst[at] = 1
-        return [0, *accumulate(isfirst)]
+class Free:
+    """Words of a text that are in no hit yet: the distinct shingles that begin there, in order.
+
+    Attributes:
+        hashes: The shingles.
+        positions: Of each, where it first stands.
+        number: Shingle to its place among them.
+    """
+
+    def __init__(self, text: Text, taken: bytearray) -> None:
+        every = range(len(text.hashes))
+        free = [*compress(every, map(not_, taken))] if any(taken) else every
+        first = dict(zip(map(text.hashes.__getitem__, reversed(free)), reversed(free), strict=True))
+        self.positions = sorted(first.values())
+        self.hashes = [text.hashes[at] for at in self.positions]
+        self.number = dict(zip(self.hashes, range(len(self.hashes)), strict=True))
 
 
 def whole(index: Index, words: Sequence[bytes]) -> int | None:
@@ -134,10 +144,9 @@ def _exact(index: Index, text: Text) -> Iterator[Hit]:
 def _anchored(index: Index, text: Text) -> Iterator[tuple[int, int]]:
     """Where references may begin, by shingles."""
     anchors = index.anchors
-    for at, hash_ in enumerate(text.hashes):
-        if hash_ in anchors:
-            for reference in anchors[hash_]:
-                yield at - index.offset(reference), reference
+    for at in compress(count(), map(anchors.__contains__, text.hashes)):
+        for reference in anchors[text.hashes[at]]:
+            yield at - index.offset(reference), reference
 
 
 def _short(index: Index, text: Text) -> Iterator[tuple[int, int]]:
@@ -145,11 +154,9 @@ def _short(index: Index, text: Text) -> Iterator[tuple[int, int]]:
     anchors = index.short_anchors
     hashes = {word: crc32(word) for word in set(text.words)}
     wanted = {word: anchors[hash_] for word, hash_ in hashes.items() if hash_ in anchors}
-    if wanted:
-        for at, word in enumerate(text.words):
-            for reference in wanted.get(word, ()):
-                if index.length[reference] < ANCHORED:
-                    yield at - index.offset(reference), reference
+    for at in compress(count(), map(wanted.__contains__, text.words)):
+        for reference in wanted[text.words[at]]:
+            yield at - index.offset(reference), reference
 
 
 def best_hits(index: Index, text: Text, exact: list[Hit]) -> list[list[Hit]]:
@@ -162,37 +169,57 @@ def best_hits(index: Index, text: Text, exact: list[Hit]) -> list[list[Hit]]:
             explains more of the text.
     """
     taken = bytearray(len(text.words))
-    candidates = list(_candidates(index, text)) if _unexplained(text, exact) else []
-    candidates.sort(key=lambda one: -one.at_most)
+    looked_for = _unexplained(text, exact)
     rivals, found = list(exact), []
     for _ in range(ROUNDS):
-        hits = rivals + _regions(index, text, candidates, taken, rivals)
+        regions = _regions(index, Free(text, taken), rivals) if looked_for else []
+        hits = rivals + [hit for hit in regions if hit.weight > _explained(index, hit, rivals)]
         best = max(hits, key=lambda hit: (hit.weight, -hit.reference), default=None)
         if best is None:
             break
         rest = [hit for hit in hits if hit is not best and _competes(hit, best)]
         found.append([best, *sorted(rest, key=lambda hit: (-hit.weight, hit.reference))[:RIVALS]])
-        taken[best.start : best.end] = b"\1" * len(best)
+        number = index.expression_number(best.reference)
+        for hit in (one for one in found[-1] if index.expression_number(one.reference) == number):
+            taken[hit.start : hit.end] = b"\1" * len(hit)
         if taken.count(0) < LEAST_LEFT:
             break
         rivals = [hit for hit in rivals if not any(taken[hit.start : hit.end])]
     return found
 
 
-def _regions(
-    index: Index, text: Text, candidates: Iterable[_Candidate], taken: bytearray, rivals: list[Hit]
-) -> list[Hit]:
-    """Regions of the candidates, as long as they can still come near the best."""
+def _regions(index: Index, free: Free, rivals: list[Hit]) -> list[Hit]:
+    """Regions of references of whose sketch enough stands in the text, most alike first."""
     best = max((hit.weight for hit in rivals), default=0.0)
+    known = free.number.keys() & index.sketches.keys()
+    lists = {hash_: index.sketched(index.sketches[hash_]) for hash_ in known}
     hits = []
-    for candidate in candidates:
-        if candidate.at_most < NEARLY * best:
-            break
-        hit = _region(index, text, candidate, taken)
+    chosen = _most_alike(index, Counter(chain.from_iterable(lists.values())))
+    sketched = _sketched(index, chosen, lists)
+    for reference, weight in chosen.items():
+        if weight < PROMISING * best:
+            continue
+        candidate = _candidate(index, free, reference, sketched)
+        hit = _region(index, free, candidate) if candidate.at_most >= NEARLY * best else None
         if hit:
             hits.append(hit)
             best = max(best, hit.weight)
     return hits
+
+
+def _explained(index: Index, hit: Hit, exact: Iterable[Hit]) -> int:
+    """The words of a hit that texts of several licenses, not held by its own, are word for word."""
+    own = index.expression_number(hit.reference)
+    inside = {
+        one: min(hit.end, one.end) - max(hit.start, one.start)
+        for one in exact
+        if one.start < hit.end and hit.start < one.end and index.kind[one.reference] < CLUE
+    }
+    names = {index.expression_number(one.reference) for one in inside}
+    several = " " in index.expression(hit.reference)
+    if len(names) < 2 or (not several and names - {own} <= index.holds.get(own, set())):
+        return 0
+    return sum(inside.values())
 
 
 def _unexplained(text: Text, exact: list[Hit]) -> bool:
@@ -212,59 +239,80 @@ class _Candidate:
     Attributes:
         reference: Its number.
         size: Its shingles that are known: all of them, or its sketch.
-        positions: Where those that the text shares first stand, in any order.
-        at_most: No region can have more weight.
+        scale: How many of its shingles one of these stands for.
+        shared: Places among the free shingles of those that the text shares, ascending.
     """
 
     reference: int
     size: int
-    positions: list[int]
-    at_most: float
+    scale: float
+    shared: list[int]
+
+    @property
+    def at_most(self) -> float:
+        """No region can have more weight."""
+        return self.scale * (1.5 * len(self.shared) - 0.5 * self.size)
 
 
-def _candidates(index: Index, text: Text) -> Iterator[_Candidate]:
-    """References of whose sketch enough stands in the text, most alike first."""
-    first = text.first
-    known = first.keys() & index.sketches.keys()
-    lists = {hash_: index.sketched(index.sketches[hash_]) for hash_ in known}
-    shared = Counter(chain.from_iterable(lists.values()))
+def _sketched(
+    index: Index, chosen: Iterable[int], lists: Mapping[int, Iterable[int]]
+) -> dict[int, list[int]]:
+    """References known by their sketch only to what of it is in `lists`, shingle to references."""
+    found: dict[int, list[int]] = {r: [] for r in chosen if not index.is_full(r)}
+    if found:
+        for hash_, references in lists.items():
+            for reference in found.keys() & references:
+                found[reference].append(hash_)
+    return found
+
+
+def _candidate(
+    index: Index, free: Free, reference: int, sketched: Mapping[int, Iterable[int]]
+) -> _Candidate:
+    """What the free words share with a reference."""
+    if index.is_full(reference):
+        own = index.shingle_set(reference)
+        shared = list(compress(count(), map(own.__contains__, free.hashes)))
+        return _Candidate(reference, len(own), 1.0, shared)
+    size = index.sketch_size[reference]
+    scale = max(1.0, index.distinct(reference) / size)
+    shared = sorted(map(free.number.__getitem__, sketched[reference]))
+    return _Candidate(reference, size, scale, shared)
+
+
+def _most_alike(index: Index, shared: Counter[int]) -> dict[int, float]:
+    """Of references that share so many shingles of their sketches those to look at closely.
+
+    With the weight that each has if the rest of it is like its sketch; largest first.
+    """
     sizes = index.sketch_size
-    alike = {
-        reference: count / sizes[reference]
-        for reference, count in shared.items()
-        if count >= LEAST_SHARED and count >= 0.45 * sizes[reference]
+    weight = {
+        reference: min(index.distinct(reference), MOST_WORDS)
+        * (1.5 * number / sizes[reference] - 0.5)
+        for reference, number in shared.items()
+        if number >= LEAST_SHARED and number >= 0.45 * sizes[reference]
     }
-    ranked = sorted(alike, key=lambda r: -alike[r] * min(index.length[r], 4000) ** 0.5)
-    best = [r for r in ranked if r < index.listed][:CANDIDATES]
-    best += [r for r in ranked if r >= index.listed and index.is_full(r)][:CANDIDATES]
-    best += [r for r in ranked if not index.is_full(r)][: CANDIDATES // 2]
-    sketched: dict[int, list[int]] = {r: [] for r in best if not index.is_full(r)}
-    for hash_, references in lists.items():
-        for reference in sketched.keys() & references:
-            sketched[reference].append(first[hash_])
-    for reference in best:
-        if reference in sketched:
-            size, shared_with = sizes[reference], sketched[reference]
-            scale = max(1.0, index.length[reference] / size)
-        else:
-            own = index.shingle_set(reference)
-            size, shared_with = len(own), list(map(first.__getitem__, own & first.keys()))
-            scale = 1.0
-        at_most = scale * (1.5 * len(shared_with) - 0.5 * size)
-        yield _Candidate(reference, size, shared_with, at_most)
+    enough = PROMISING * max(weight.values(), default=0.0)
+    ranked = sorted((r for r in weight if weight[r] >= enough), key=lambda r: (-weight[r], r))
+    chosen = [
+        *[r for r in ranked if r < index.listed][:CANDIDATES],
+        *[r for r in ranked if r >= index.listed and index.is_full(r)][:CANDIDATES],
+        *[r for r in ranked if not index.is_full(r)][: CANDIDATES // 2],
+    ]
+    return {r: weight[r] for r in sorted(chosen, key=lambda r: -weight[r])}
 
 
-def _region(index: Index, text: Text, candidate: _Candidate, taken: bytearray) -> Hit | None:
+def _region(index: Index, free: Free, candidate: _Candidate) -> Hit | None:
     """The region of words that resembles the reference, if one does."""
-    free = sorted(at for at in candidate.positions if not taken[at])
-    size, length = candidate.size, index.length[candidate.reference]
+    size, scale = candidate.size, candidate.scale
     full = index.is_full(candidate.reference)
-    scale = 1.0 if full else max(1.0, (length - SIZE + 1) / size)
-    runs = [run for run in _runs(free, GAP * min(scale, 4)) if len(run) >= max(3, 0.05 * size)]
+    least = max(3, 0.05 * size)
+    runs = _runs(candidate.shared, free.positions, GAP * min(scale, 4))
+    runs = [run for run in runs if len(run) >= least]
     if not runs:
         return None
     found = sum(map(len, runs))
-    extent = sum(text.distinct[run[-1] + 1] - text.distinct[run[0]] for run in runs)
+    extent = sum(run[-1] + 1 - run[0] for run in runs)
     shared = found * scale if full else min(found * scale, extent + 2 * scale)
     covered = shared / (size * scale)
     surplus = max(0.0, extent - shared)
@@ -275,15 +323,14 @@ def _region(index: Index, text: Text, candidate: _Candidate, taken: bytearray) -
     if " " in index.expression(candidate.reference):
         weight *= SKETCHY  # several licenses at once: each by itself where that explains as much
     if not full:
-        weight *= SKETCHY if length < 150 else VERY_SKETCHY
-    start, end = runs[0][0], runs[-1][-1] + SIZE
+        weight *= SKETCHY if index.length[candidate.reference] < 150 else VERY_SKETCHY
+    start, end = free.positions[runs[0][0]], free.positions[runs[-1][-1]] + SIZE
     return Hit(candidate.reference, start, end, weight, covered, min(dice, 0.9999))
 
 
-def _runs(positions: list[int], gap: float) -> Iterator[list[int]]:
-    """Ascending positions, split where more than `gap` lies between two."""
-    pairs = enumerate(pairwise(positions), start=1)
-    breaks = [number for number, (one, next_) in pairs if next_ - one > gap]
-    for start, end in pairwise([0, *breaks, len(positions)]):
-        if end > start:
-            yield positions[start:end]
+def _runs(shared: list[int], positions: list[int], gap: float) -> list[list[int]]:
+    """Ascending places, split where more than `gap` words lie between the positions of two."""
+    at = list(map(positions.__getitem__, shared))
+    wide = map(float(gap).__lt__, map(sub, at[1:], at))
+    breaks = [0, *compress(count(1), wide), len(shared)]
+    return [shared[start:end] for start, end in pairwise(breaks) if end > start]

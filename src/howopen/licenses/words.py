@@ -36,16 +36,20 @@ _COPYRIGHT = re.compile(
 )
 _NO_STATEMENT = re.compile(r"\b(?:notices?|license|laws?|owner[ ]+or|interests?)\b")
 AFTER_STATEMENT = re.compile(
-    r"\b(?:(?:and[ ]|which[ ]|that[ ])?(?:is|are|was|were|may|must|shall)[ ]|(?:this|these|any|all)[ ]"
-    r"(?!rights)\w+[ ]|the[ ](?:above|following|software|program|names?)\b|permission\b|"
-    r"redistributions?\b|everyone\b|you[ ](?:may|can|must|are)\b|(?:re)?licensed\b|released[ ]under\b|"
-    r"distributed\b|unless\b|subject[ ]to\b|for[ ](?:use|more|conditions|details)\b|as[ ]is\b)"
+    r"\b(?:(?:and[ ]|which[ ]|that[ ])?(?:is|are|was|were|may|must|shall)[ ]|"
+    r"(?:this|these|any|all)[ ](?!rights)\w+[ ]|"
+    r"the[ ](?:above|following|software|program|names?)\b|"
+    r"permission\b|redistributions?\b|everyone\b|you[ ](?:may|can|must|are)\b|"
+    r"(?:re)?licensed\b|released[ ]under\b|distributed\b|unless\b|subject[ ]to\b|"
+    r"for[ ](?:use|more|conditions|details)\b|as[ ]is\b)"
 )
 """How what follows a copyright statement on the same line begins."""
 _HOLDER = re.compile(r"copyright|\(c\)|\d{4}|rights reserved")
 _PAGE = re.compile(r"<(?:!doctype|html|body|p|div|br|h[1-6]|li)\b", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(style|script|title)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL)
+_UNSEEN = re.compile(r"<(style|script|title)\b[^>]*>.*?</\1\s*>", re.DOTALL)
 _TAG = re.compile(r"<[/!]?[a-z][^<>]{0,400}>")
+_OR_LATER = re.compile(r"(?<=\d|l)\+(?![\w+])")
+"""As in ``GPL-2.0+`` and ``LGPL+``: not the license that the same name without it stands for."""
 _BREAKS = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
@@ -96,6 +100,8 @@ def words_of(text: str) -> Words:
     if not text.isascii():
         text = _plain(text)
     text = _LEADER.sub("", text.replace("licence", "license"))
+    if "+" in text:
+        text = _OR_LATER.sub(" plus ", text)
     before, dropped = text, list[int]()
     if "copyright" in text or "(c)" in text or "reserved" in text:
         text = _COPYRIGHT.sub(lambda found: _without_statement(found, dropped), text)
@@ -116,7 +122,7 @@ def _before(ends: list[int], text: str, offsets: list[int]) -> frozenset[int]:
     for offset in offsets:
         line += text.count("\n", at, offset)
         at = offset
-        found.add(ends[line])
+        found.add(ends[line - 1] if line else 0)
     return frozenset(found)
 
 
@@ -148,5 +154,9 @@ def _without_tags(text: str) -> str:
 def _plain(text: str) -> str:
     """Without accents, ligatures, full-width forms and symbols; as many lines as before."""
     text = _MARKS.sub("", text.replace("©", "(c)"))
-    text = _SYMBOLS.sub(" ", _BREAKS.sub(" ", text))
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
+    return without_accents(_SYMBOLS.sub(" ", _BREAKS.sub(" ", text))).lower()
+
+
+def without_accents(text: str) -> str:
+    """The letters without what stands above or below them; one for each part of a ligature."""
+    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", text))

@@ -14,7 +14,7 @@ from howopen.frameworks.facts import Facts, Outcome, strongest
 from howopen.frameworks.planning.changes import Change, Changes, changes
 from howopen.frameworks.planning.fitting import fits
 from howopen.frameworks.planning.search import Aim, Cost, Move, Tokens
-from howopen.frameworks.terms import NOT_THERE, Grant, grants
+from howopen.frameworks.terms import Grant, grants, seen_in
 from howopen.frameworks.vocabulary import named
 from howopen.schema import Available, Document
 
@@ -216,7 +216,7 @@ class Moves:
             return NOTHING.union(
                 *(self._statement(change, component, grant) for grant in wrong or stated)
             )
-        places = sorted(self._seen_in(component)) or [component]
+        places = sorted(seen_in(self._facts, component)) or [component]
         return NOTHING.union(*(self._token(change, place, component) for place in places))
 
     def _statement(self, change: Change, component: str, grant: Grant) -> Tokens:
@@ -229,15 +229,6 @@ class Moves:
         return NOTHING.union(
             *(self._token(change, place, component, wider) for place in sorted(places))
         )
-
-    def _seen_in(self, component: str) -> set[str]:
-        """Repositories in which it was seen, so that a license of the whole speaks for it."""
-        seen = [
-            one.evidence
-            for one in self._facts.about(component, Available)
-            if one.evidence.basis == "observed" and one.claim.state not in NOT_THERE
-        ]
-        return {place for evidence in seen for place in self._facts.snapshots(evidence)}
 
     def _there(self, component: str) -> bool:
         """Whether at least something of it is there for certain."""

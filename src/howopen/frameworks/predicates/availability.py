@@ -27,13 +27,18 @@ AVAILABILITY: Mapping[State, Bounds] = {
 }
 
 
+DATA = frozenset({"training-data", "evaluation-data"})
+"""Components of which nobody can see in what is there whether it is all."""
+
+
 @predicate
 def available(facts: Facts, component: str) -> Outcome:
     """Whether anyone can have the component.
 
     Open is met; gated or in part is partly; promised, withdrawn, withheld and absent are not met.
     If it is there in several places, the most open one counts. What is there in part is partly at
-    least, as long as something that may hold the rest was not looked at.
+    least, as long as something that may hold the rest was not looked at; data that was seen is
+    partly at least, for files do not tell whether they are all that was used.
     """
     stated = strongest(facts.about(component, Available))
     if not stated:
@@ -41,9 +46,13 @@ def available(facts: Facts, component: str) -> Outcome:
     there = [item for item in stated if AVAILABILITY[item.claim.state] != NOT_MET]
     if len(there) == len(stated):
         best = max(there, key=lambda item: AVAILABILITY[item.claim.state].lo)
-        unseen = facts.unseen(component) if best.claim.state == "partial" else ""
-        bounds = PARTLY_AT_LEAST if unseen else AVAILABILITY[best.claim.state]
-        return Outcome(bounds, _availability(best) + unseen, ids(stated))
+        why = _availability(best)
+        if best.claim.state == "partial" and (unseen := facts.unseen(component)):
+            return Outcome(PARTLY_AT_LEAST, why + unseen, ids(stated))
+        if component in DATA and (best.claim.state, best.evidence.basis) == ("open", "observed"):
+            why += "; whether that is all of it needs a reader"
+            return Outcome(PARTLY_AT_LEAST, why, ids(stated))
+        return Outcome(AVAILABILITY[best.claim.state], why, ids(stated))
     return settled(
         [(AVAILABILITY[item.claim.state], _availability(item)) for item in stated], stated
     )

@@ -96,9 +96,10 @@ def listed(facts: Facts, component: str) -> Outcome:
 def shared(facts: Facts, component: str) -> Outcome:
     """Whether the data that may be shared is shared.
 
-    Met if the data can be had, or if of every dataset it is known whether it may be shared, and
-    those that may are released. Not met if one that may be shared was withdrawn or is not given
-    to everyone. Source: FAQ of OSAID 1.0 on the four classes of data.
+    Met if all of the data can be had, or if somebody vouches for a list of datasets of which those
+    that may be shared are released; partly at least if it is howopen's own list. Not met if one
+    that may be shared was withdrawn or is not given to everyone. Source: FAQ of OSAID 1.0 on the
+    four classes of data.
     """
     there = available(facts, component)
     if there.bounds == MET:
@@ -112,7 +113,8 @@ def shared(facts: Facts, component: str) -> Outcome:
     free = [s for s in settled if s.claim.sharing == "open"]
     if stated and len(settled) == len(stated) and all(s.claim.ladder in _LISTS for s in free):
         why = f"{len(free)} of {len(stated)} datasets may be shared, and can be had"
-        return Outcome(MET, why, ids(stated))
+        vouched = all(s.evidence.basis == "attested" for s in stated)
+        return Outcome(MET if vouched else PARTLY_AT_LEAST, why, ids(stated))
     return Outcome(
         UNKNOWN, f"which of the data may be shared is not known; {there.why}", ids(stated)
     )
