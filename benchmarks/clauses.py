@@ -5,22 +5,31 @@ Run from the root of this repository::
     python -m benchmarks.clauses FOLDER [MORE_TEXTS]
 
 FOLDER has ``ai/<name>.txt`` and ``ai_clause_gold.jsonl`` (one reader, fifteen tags a text);
-``benchmarks/data/clause_labels.jsonl`` has our own labels (one reader, all kinds of `SCOPE`),
-with the words that say so and the kinds that the reader was unsure of, which are not counted.
-MORE_TEXTS has ``<id>.txt`` for labeled texts that are not in FOLDER; the labels say where each is
-published. A third of the gold, chosen by the sha256 of the names, is apart.
+``benchmarks/data/clause_labels.jsonl`` has our own labels of all kinds of `SCOPE`, each with the
+words or the line that say so, the kinds that a reader was unsure of, which are not counted, and how
+many people read the text. MORE_TEXTS has ``<id>.txt`` for labeled texts that are not in FOLDER; the
+labels say where each is published. A third of the gold, chosen by the sha256 of names, is apart.
+
+Two readers of the same eight texts agreed on 303 of 304 kinds (Cohen's kappa 0.990); the one that
+they disagreed on, that data produced by the model falls under the ban of commercial use, was
+settled by reading again, and holds for two more texts of that family.
 
 The first run on texts that nothing had been tuned on, each set labeled before it, gave::
 
-                                              texts  precision  recall
-    gold, 15 tags, held-out third                22      0.957   0.978
-    own labels, 12 AI licenses, 39 kinds         12      0.911   0.807
-    own labels, 7 other licenses, 39 kinds        7      0.920   0.676
-    own labels, 5 more AI licenses, 39 kinds      5      0.957   0.898
-    own labels, 3 more AI licenses, 39 kinds      3      1.000   0.810
+                                                texts  precision  recall
+    gold, 15 tags, held-out third                  22      0.957   0.978
+    own labels, 12 AI licenses                     12      0.911   0.807
+    own labels, 7 other licenses                    7      0.920   0.676
+    own labels, 5 more AI licenses                  5      0.957   0.898
+    own labels, 3 more AI licenses                  3      1.000   0.810
+    16 AI licenses and policies                    16      0.952   0.845
+    10 unlike them: terms of use, data, SDK        10      0.960   0.706
+    8 more, notices of a page among them            8      0.960   0.774
+    4 more AI licenses                              4      1.000   1.000
 
 After each of these runs the errors were looked at and the patterns mended, so what this prints now
-is in-sample: it guards against regressions and says little of the next unknown text.
+is in-sample: it guards against regressions and says little of the next unknown text. Expect what
+stands there to be right (0.96 to 1) and, of unusual texts, a quarter to be missed.
 """
 
 from __future__ import annotations
@@ -85,6 +94,7 @@ class Labeled(NamedTuple):
     path: Path
     kinds: frozenset[str]
     scope: frozenset[str]
+    readers: int = 1
 
     @property
     def held_out(self) -> bool:
@@ -101,13 +111,14 @@ def main(folder: Path, more: Path | None) -> None:
         "gold, 15 tags, held-out third": [text for text in gold if text.held_out],
         "own labels, 39 kinds, AI licenses": own,
         "own labels, 39 kinds, others": list(_own(more)) if more else [],
+        "own labels, read by two": [text for text in own if text.readers > 1],
     }
     print(f"{'':36}texts  right  wrong  missed  precision  recall")
     errors: list[str] = []
     for title, texts in sets.items():
         if texts:
             _print_agreement(title, texts, errors)
-    print("\nerrors", *errors, sep="\n  ")
+    print("\nerrors", *dict.fromkeys(errors), sep="\n  ")
     for (name, kind), why in MISLABELED.items():
         print(f"the gold lacks {kind} of {name}: {why}")
     _print_speed(sorted((folder / "ai").glob("*.txt")))
@@ -131,7 +142,8 @@ def _own(folder: Path) -> Iterable[Labeled]:
         path = folder / f"{row['id']}.txt"
         if path.is_file():
             scope = SCOPE - frozenset(row["unsure"])
-            yield Labeled(row["id"], path, frozenset(row["kinds"]) & scope, scope)
+            kinds = frozenset(row["kinds"]) & scope
+            yield Labeled(row["id"], path, kinds, scope, row["readers"])
 
 
 def _print_agreement(title: str, texts: list[Labeled], errors: list[str]) -> None:

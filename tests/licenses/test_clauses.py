@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -122,6 +125,32 @@ NOT_SAID = [
     ("remote-restriction", "This license does not restrict you remotely or otherwise."),
     ("output-ownership", "You shall not claim ownership of the outputs."),
     ("output-restriction", "You may use the outputs for any purpose."),
+    ("noncommercial", "Everyone may copy it, either commercially or noncommercially."),
+    ("noncommercial", "If you breach this license you must obtain a commercial license instead."),
+    ("research-only", "Only companies and research institutes with an account may use our shop."),
+    ("acceptable-use", "This license does not grant you any right to use personal information."),
+    ("acceptable-use-policy", "Use of our marks must follow the trade mark usage guidelines."),
+    ("registration", "We are allowed to apply for injunctive relief anywhere."),
+    ("benchmark-publication", "Do not test products under terms that restrict benchmark results."),
+    ("display", "The credit must be at least as prominent as the credits of other authors."),
+    ("mutable-terms", "It uses the terms of the Berne Convention, as revised on July 24, 1971."),
+    ("mutable-terms", "The Foo Foundation may revise this license from time to time."),
+    ("mutable-terms", "If a term is invalid, a court may modify this agreement."),
+    ("revocable", "You may terminate this license at any time."),
+    ("revocable", "We may terminate maintenance or support at any time without notice."),
+    ("redistribution", "You may not sublicense the work."),
+    ("redistribution", "You may not restrict the ability of anyone to publish the data."),
+    ("redistribution", "If it is impossible to comply, then you cannot distribute the software."),
+    ("redistribution", "You may not disclose the results of benchmark tests of the software."),
+    ("no-derivatives", "Everyone may distribute this license document, but may not modify it."),
+    (
+        "no-derivatives",
+        "You may not modify or delete any preexisting copyright notices in the work.",
+    ),
+    ("flow-down", "Provided you meet these restrictions: you must include this document."),
+    ("share-alike", "You shall be released from this duty in the event of the following."),
+    ("indemnity", "You agree to indemnify every contributor as a result of warranty you offer."),
+    ("grant-use", "Everyone is permitted to copy and distribute this license document."),
 ]
 
 CHINESE = {
@@ -136,6 +165,11 @@ CHINESE = {
     "share-alike": "使用者须采取相同方式授权下游使用者。",
     "reverse-engineering": "您不得对模型进行反向工程。",
 }
+
+
+WORDINGS: dict[str, list[str]] = tomllib.loads(
+    Path(__file__).with_name("wordings.toml").read_text(encoding="utf-8")
+)
 
 
 def kinds_of(text: str) -> set[str]:
@@ -157,6 +191,11 @@ def test_a_kind_is_read(kind: str) -> None:
     clause = next(c for c in read_clauses(SAYS[kind]) if c.kind == kind)
     assert clause.effect == kinds()[kind].effect
     assert clause.quote == SAYS[kind]
+
+
+@pytest.mark.parametrize("kind", WORDINGS)
+def test_a_kind_is_read_in_other_words(kind: str) -> None:
+    assert [said for said in WORDINGS[kind] if kind not in kinds_of(said)] == []
 
 
 @pytest.mark.parametrize(("kind", "text"), NOT_SAID)
@@ -245,6 +284,26 @@ def test_items_belong_to_what_leads_them_in_and_not_to_the_next_section() -> Non
     )
     assert {"reverse-engineering", "redistribution"} <= kinds_of(text)
     assert "hosting" not in kinds_of(text)
+
+
+def test_numbered_items_below_an_item_do_not_end_its_list() -> None:
+    text = (
+        "You must not use the model:\n\n1. For profit.\n\n   1. That means gain.\n\n"
+        "   2. And fees.\n\n2. For military purposes.\n"
+    )
+    assert one(text, "acceptable-use").lines == (1, 9)
+
+
+def test_a_number_that_a_wrapped_line_refers_to_is_no_item() -> None:
+    text = (
+        "If you file a patent lawsuit, then the rights granted to you under Section\n2.1 terminate."
+    )
+    assert one(text, "patent-retaliation").lines == (1, 2)
+
+
+def test_a_term_that_means_rules_is_read_as_rules() -> None:
+    text = '"Distribution Requirements" means:\n(a) you must include a copy of this license.\n'
+    assert "license-copy" in kinds_of(text)
 
 
 def test_a_list_within_a_sentence_is_read_item_by_item() -> None:

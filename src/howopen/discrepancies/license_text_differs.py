@@ -1,11 +1,12 @@
 """A license is named, and the text beside it is not that license.
 
 What: a tag, a package field or a sentence names a license for something, and the text for the same
-thing in the same snapshot is none that is known: that license with changes, or another text.
+thing in the same snapshot is that license with changes, or another text with a clause that conflicts
+with the Open Source Definition and that the named license does not have.
 Why it matters: a user who goes by the name relies on terms that the text does not give; the clause
 that was added is the one to read.
 Not this: a text that is known and another one (license-claims-differ); a text that nobody named
-otherwise; licenses of a part.
+otherwise; licenses of a part; a summary of the license that is named.
 Fix: use the text unchanged, or call it what it is (``license: other`` with its name and a link).
 """
 
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 from howopen.components import COMPONENTS
 from howopen.discrepancies.registry import discrepancy
+from howopen.licenses.freedoms import conflicts
 from howopen.licenses.known_clauses import known_clauses
 from howopen.schema import Audit, Clause, Discrepancy, Evidence, License
 
@@ -48,8 +50,10 @@ def contrast(audit: Audit) -> Iterator[Discrepancy]:
     for text in unknown:
         clauses = _clauses(audit, text)
         named = [s for s in names if _same_thing(audit, s.evidence, text.evidence)]
-        if named and (clauses or text.license.base):
-            yield _found(text, named, _added(text.license, clauses))
+        added = _added(text.license, clauses)
+        changed = text.license.base in {s.license.expression for s in named}
+        if named and (changed or conflicts(clause for _, clause in added)):
+            yield _found(text, named, added)
 
 
 def _same_thing(audit: Audit, one: Evidence, other: Evidence) -> bool:

@@ -9,7 +9,7 @@ not found: a clause that is reported stands there, a clause that is not may stil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from howopen.licenses.amounts import money, people, percents
@@ -38,6 +38,9 @@ _URL = re.compile(r"https?://[^\s)\]>\"'”]{4,200}")
 _TERMS = re.compile(r"polic(?:y|ies)|\baup\b|terms|guidelines|政策")
 _NAMED = re.compile(r'"([^"]{2,80})"')
 _OUTPUT = re.compile(r"\boutputs?\b|\bresults?\b|输出")
+_RULES = re.compile(r"requirement|condition|restrict|prohibited|obligation")
+"""In the name of a term: what it means is what the license asks, "Prohibited Uses" for one."""
+
 _CONSEQUENCES = (
     ("display", re.compile(r"prominent|(?:shall|must|will) display|built with|user interface")),
     ("royalty", re.compile(r"royalt|licen[cs]e fee|\bpay\b")),
@@ -65,32 +68,73 @@ class _Found(NamedTuple):
     url: str
 
 
+class _Words(NamedTuple):
+    """Words as patterns read them, and the positions of the patterns that ask for some of them."""
+
+    spelled: str
+    asking: frozenset[int]
+
+
+class _Text:
+    """What is known of a whole text while its sentences are read."""
+
+    def __init__(self, all_sentences: Sequence[Sentence]) -> None:
+        self.defined = terms(all_sentences)
+        self.patterns = patterns()
+        self._confined = {name: t for name, t in self.defined.items() if t.noncommercial}
+        whole = self._spelled("\n".join(sentence.words for sentence in all_sentences))
+        by_word = self.patterns.by_word
+        self._by_word = {word: at for word, at in by_word.items() if word in whole}
+        self._leads: dict[str, _Words] = {}
+
+    def words(self, written: str) -> _Words:
+        """A sentence, or part of one."""
+        spelled = self._spelled(written)
+        asking = [at for word, at in self._by_word.items() if word in spelled]
+        return _Words(spelled, frozenset().union(*asking))
+
+    def _spelled(self, written: str) -> str:
+        return resolved(_spelled(written), self._confined)
+
+    def lead(self, written: str) -> _Words:
+        """What leads in a list, which is the same for all its items."""
+        if written not in self._leads:
+            self._leads[written] = self.words(written)
+        return self._leads[written]
+
+
 def read_clauses(text: str) -> list[Clause]:
     """All clauses of a license text that the patterns know, in the order of the text.
 
     Any text gives an answer, in time proportional to its length; what lies beyond
     `howopen.licenses.sentences.MAX_TEXT` characters is not read.
     """
-    known = patterns()
     all_sentences = list(sentences(text))
-    defined = terms(all_sentences)
+    whole = _Text(all_sentences)
     found: list[_Found] = []
     for sentence in all_sentences:
-        found += _read(sentence, defined, known)
+        found += _read(sentence, whole)
         if len(found) >= MAX_CLAUSES:
             break
     lines = Lines(text)
-    joined = [_clause(group, text, lines) for group in _lists(_kept(found, known))]
+    joined = [_clause(group, text, lines) for group in _lists(_kept(found, whole.patterns))]
     return sorted(joined, key=lambda clause: (clause.lines, clause.kind))
 
 
-def _read(sentence: Sentence, defined: dict[str, Term], known: Patterns) -> Iterable[_Found]:
+def _read(sentence: Sentence, whole: _Text) -> Iterable[_Found]:
     """The clauses of one sentence, at most one of a kind."""
-    words = resolved(_spelled(sentence.words), defined)
-    lead = resolved(_spelled(sentence.lead), defined) + " / " if sentence.lead else ""
-    definition = bool(defines(sentence))
+    known = whole.patterns
+    words, asking = whole.words(sentence.words)
+    lead = ""
+    if sentence.lead:
+        lead, also_asking = whole.lead(sentence.lead)
+        lead += " / "
+        asking |= also_asking
+    term = defines(sentence)
+    definition = bool(term) and not _RULES.search(term)
     done: set[str] = set()
-    for pattern in _worth_trying(lead + words, known):
+    for position in sorted(asking):
+        pattern = known.patterns[position]
         if pattern.kind in done or (definition and not pattern.definitions):
             continue
         if not _matches(pattern, words, lead):
@@ -100,7 +144,8 @@ def _read(sentence: Sentence, defined: dict[str, Term], known: Patterns) -> Iter
         carried = _carried(pattern.carries, words, known)
         if carried.enough:
             done.add(pattern.kind)
-            yield _Found(pattern.kind, sentence, carried, _url(sentence.words, words, defined))
+            url = _url(sentence.words, words, whole.defined)
+            yield _Found(pattern.kind, sentence, carried, url)
 
 
 def _spelled(words: str) -> str:
@@ -109,30 +154,19 @@ def _spelled(words: str) -> str:
     return words.replace("n't", " not")
 
 
-def _worth_trying(whole: str, known: Patterns) -> Iterable[Pattern]:
-    """The patterns that ask for a word which stands in the sentence or its lead-in."""
-    positions: set[int] = set()
-    for word, asking in known.by_word.items():
-        if word in whole:
-            positions.update(asking)
-    return (known.patterns[position] for position in sorted(positions))
-
-
 def _matches(pattern: Pattern, words: str, lead: str) -> bool:
     whole = lead + words
-    if pattern.unless and pattern.unless.search(words):
-        return False
     if pattern.also and not pattern.also.search(whole):
         return False
     hedged = kinds()[pattern.kind].effect != "permits"
-    if not hedged and words.isascii() and words.count(" ") < _SHORT:
+    if not hedged and not lead and words.isascii() and words.count(" ") < _SHORT:
         return False
     for match in pattern.find.finditer(whole):
         if match.end() <= len(lead) and not pattern.in_lead:
             continue
         if hedged and _HEDGE.search(whole, max(0, match.start() - 40), match.end()):
             continue
-        return True
+        return not (pattern.unless and pattern.unless.search(words))
     return False
 
 

@@ -52,6 +52,9 @@ _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|inc|ltd|co|corp|no|nos|vs|v|sec|art|u\.s|l\.l\.c|s\.a|cf|mr|dr|para|etc|\d)\.$",
     re.IGNORECASE,
 )
+_REFERS = re.compile(r"\b(?:sections?|paragraphs?|clauses?|articles?)$", re.IGNORECASE)
+"""How a line ends whose next one begins with a number that is no marker: "under Section / 2.1"."""
+
 _LEADER = re.compile(r"(?<=\n)[ \t]*(?:>+|//+|;+)[ \t]?")
 _TAG = re.compile(r"<[^<>\n]{1,200}>")
 _PLAIN = str.maketrans(
@@ -90,11 +93,12 @@ class Sentence(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """Lines that belong together: a paragraph or a list item."""
+    """Lines that belong together: a paragraph or a list item, and the column of its marker."""
 
     start: int
     end: int
     marker: str
+    indent: int
 
 
 @dataclass
@@ -105,17 +109,22 @@ class _Lead:
     start: int
     style: str = ""
     last: tuple[int, ...] = ()
+    indent: int = 0
 
-    def takes(self, marker: str, first: str, length: int) -> bool:
+    def takes(self, block: _Block, first: str) -> bool:
         """Whether the next block is an item of this list; the first one says how it numbers.
 
-        Items without a marker begin alike, with a capital or without, and are short.
+        Items without a marker begin alike, with a capital or without, and are short. Marked ones
+        that stand farther right belong to the item before them.
         """
-        style, number = _numbering(marker)
+        length = block.end - block.start
+        style, number = _numbering(block.marker)
         if style == "text":
             style += str(first.isupper())
         if not self.style:
-            self.style, self.last = style, number
+            self.style, self.last, self.indent = style, number, block.indent
+            return True
+        if block.marker and not self.style.startswith("text") and block.indent > self.indent + 1:
             return True
         follows = style == self.style and (number > self.last or not number)
         self.last = number
@@ -128,7 +137,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     leads: list[_Lead] = []
     for block in _blocks(text):
         first = text[block.start : block.end].lstrip()[:1]
-        while leads and not leads[-1].takes(block.marker, first, block.end - block.start):
+        while leads and not leads[-1].takes(block, first):
             leads.pop()
         lead = " ".join(part.words for part in leads)
         words, start = "", block.start
@@ -166,23 +175,28 @@ class Lines:
 
 def _blocks(text: str) -> Iterator[_Block]:
     start: int | None = None
-    end, marker, position, closed = 0, "", 0, False
+    end, marker, indent, position, closed = 0, "", 0, 0, False
     for line in text.splitlines(keepends=True):
         head = _BLOCK.match(line)
         found = (head["marker"] or "") if head else ""
+        if start is not None and found and _REFERS.search(text, max(start, end - 12), end):
+            found = ""
         blank = not _TAG.sub("", line).strip(" \t\r\n>#*/;|")
         if start is not None and (blank or found or closed):
-            yield _Block(start, end, marker)
+            yield _Block(start, end, marker, indent)
             start = None
         if not blank:
             if start is None:
-                start, marker = position + (head.end("marker") if head and found else 0), found
+                start, marker, indent = position, found, 0
+                if head and found:
+                    start += head.end("marker")
+                    indent = len(line[: head.start("marker")].expandtabs())
             end = position + len(line.rstrip())
             ends = ":：;；.。" if len(line) > MAX_WRAPPED else ":：;；"
             closed = text[end - 1] in ends
         position += len(line)
     if start is not None:
-        yield _Block(start, end, marker)
+        yield _Block(start, end, marker, indent)
 
 
 def _numbering(marker: str) -> tuple[str, tuple[int, ...]]:
