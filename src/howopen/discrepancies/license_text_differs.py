@@ -1,8 +1,8 @@
 """A license is named, and the text beside it is not that license.
 
 What: a tag, a package field or a sentence names a license for something, and the text for the same
-thing in the same snapshot is that license with changes, or another text with a clause that conflicts
-with the Open Source Definition and that the named license does not have.
+thing in the same snapshot is that license with changes, or another text with a clause that the
+named license does not have and that conflicts with the Open Source Definition.
 Why it matters: a user who goes by the name relies on terms that the text does not give; the clause
 that was added is the one to read.
 Not this: a text that is known and another one (license-claims-differ); a text that nobody named

@@ -34,7 +34,7 @@ def _is_there(facts: Facts, component: str) -> bool:
 def _terms(facts: Facts, component: str) -> Terms | None:
     found = grants(facts, component)
     every = found.every
-    if not every:
+    if not every or (component in COLLECTIVE and not found.whole):
         return None
     names = {grant.claim.expression for grant in found.whole}
     others = found.parts or found.unnamed

@@ -150,6 +150,12 @@ def conflicts(clauses: Iterable[Clause]) -> set[str]:
     return {clause.kind for clause, rule in _applying(clauses) if rule.osd}
 
 
+@cache
+def limiting() -> frozenset[str]:
+    """Kinds of clauses that take something from a freedom, or from what it takes to be open."""
+    return frozenset(kind for rule in rules() for kind in rule.kinds)
+
+
 def rules() -> tuple[Rule, ...]:
     """The declared rules, in the order of the file."""
     return _file().rule

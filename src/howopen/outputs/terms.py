@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from howopen.components import COMPONENTS, WHOLE_OF
+from howopen.licenses.freedoms import limiting
 from howopen.licenses.taxonomy import kinds
 from howopen.outputs.printable import printable
 from howopen.outputs.words import (
@@ -32,7 +33,8 @@ INDENT = (0, 0, 0, 2)
 def terms(audit: Audit, *, verbose: bool) -> Iterator[RenderableType]:
     """One block for each license that decides on something, with all that it decides on.
 
-    The clauses of a license that is OSI-approved are named and not quoted, unless `verbose`.
+    Quoted are the clauses that take something away or carry an amount or a name; the others are
+    named, unless `verbose`.
     """
     by_id = {evidence.id: evidence for evidence in audit.evidence}
     same: dict[tuple[str, ...], list[Terms]] = {}
@@ -51,10 +53,12 @@ def _block(
     of_data = any(COMPONENTS[terms.component].kind == "data" for terms in group)
     lines: list[RenderableType] = [_freedoms(first, of_data=of_data), *_proof(licenses, release)]
     for what, duties in (("forbids", first.limits), ("asks", first.duties)):
-        if duties and first.osi.lo == 1 and not verbose:
-            lines.append(_named(what, duties))
-        elif duties:
-            lines.append(_clauses(what, duties, by_id, release))
+        quoted = [duty for duty in duties if verbose or _decides(duty, first, by_id)]
+        named = [duty for duty in duties if duty not in quoted]
+        if quoted:
+            lines.append(_clauses(what, quoted, by_id, release))
+        if named:
+            lines.append(_named(what if not quoted else f"{what} also", named))
     return Group(head, Padding(Group(*lines), INDENT))
 
 
@@ -62,6 +66,8 @@ def _name(found: Terms, licenses: Iterable[Evidence]) -> str:
     if found.expression:
         return printable(found.expression)
     claims = [item.claim for item in licenses if isinstance(item.claim, License)]
+    if len({claim.expression for claim in claims}) == 1 and claims[0].expression:
+        return printable(claims[0].expression)
     names = dict.fromkeys(_called(claim) for claim in claims)
     return ("conflict: " if found.conflict else "") + printable(" / ".join(names))
 
@@ -110,6 +116,15 @@ def _proof(licenses: Iterable[Evidence], release: Release) -> Iterator[Renderabl
         if isinstance(item.claim, License):
             where = ", ".join(short_cite(cite, release) for cite in item.cites[:2])
             yield Text.assemble(license_words(item.claim), (f"  {where}", "dim"))
+
+
+def _decides(duty: Duty, found: Terms, by_id: Mapping[str, Evidence]) -> bool:
+    """Whether a clause is one that a reader has to see."""
+    if found.osi.lo == 1:
+        return False
+    claims = [by_id[id_].claim for id_ in duty.evidence if id_ in by_id]
+    carrying = any(isinstance(c, Clause) and (c.thresholds or c.details or c.url) for c in claims)
+    return carrying or duty.kind in limiting()
 
 
 def _named(what: str, duties: Iterable[Duty]) -> RenderableType:
