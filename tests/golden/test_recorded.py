@@ -13,29 +13,50 @@ import pytest
 from tests.recordings import needs_recordings, open_recording, recorded
 
 from howopen.outputs import json as output
+from howopen.outputs.terms import license_name
 from howopen.outputs.words import best_state
 from howopen.pipeline import collect, judge
-from howopen.schema import Audit
+from howopen.schema import Assessment, Audit
 
 GOLDEN = Path(__file__).with_name("recorded.tsv")
-COLUMNS = ("release", "weights", "license", "osaid-1.0", "mof-1.0", "absent", "disagrees")
+COLUMNS = (
+    "release",
+    "weights",
+    "license",
+    "osaid-1.0",
+    "mof-1.0",
+    "mof-1.0-paper",
+    "eu-ai-act",
+    "osai-index",
+    "absent",
+    "disagrees",
+)
 
 
 def _row(audit: Audit) -> tuple[str, ...]:
     by_id = {a.framework: a for a in audit.assessments}
-    osaid, mof = by_id["osaid-1.0"], by_id["mof-1.0"]
     components = {e.component for e in audit.evidence}
     states = {c: best_state([e for e in audit.evidence if e.component == c]) for c in components}
-    failed = [f.criterion for f in osaid.findings if f.verdict == "not-met"]
+    index = by_id["osai-index"].bounds
     return (
         audit.release.parts[0].snapshot.ref,
         states.get("weights", "unknown"),
         _license(audit),
-        f"{osaid.bounds.verdict} {','.join(failed)}".strip(),
-        f"{mof.level or 'none'} for certain, {mof.possible or 'none'} possible",
+        _failed(by_id["osaid-1.0"]),
+        *(f"{by_id[mof].level} to {by_id[mof].possible}" for mof in ("mof-1.0", "mof-1.0-paper")),
+        _failed(by_id["eu-ai-act"]),
+        f"{index.lo:.2f} to {index.hi:.2f}",
         ",".join(sorted(c for c, state in states.items() if state == "absent")) or "none",
         ",".join(sorted({d.id for d in audit.discrepancies})) or "none",
     )
+
+
+def _failed(assessment: Assessment) -> str:
+    """The verdict, what speaks against it, and whether other terms would do."""
+    failed = [f.criterion for f in assessment.findings if f.verdict == "not-met"]
+    other = assessment.with_other_terms
+    mended = ["by its terms alone"] if assessment.bounds.hi == 0 and other and other.hi == 1 else []
+    return " ".join([assessment.bounds.verdict, ",".join(failed), *mended]).strip()
 
 
 def _license(audit: Audit) -> str:
@@ -45,7 +66,8 @@ def _license(audit: Audit) -> str:
     if found is None:
         return "none"
     broken = ",".join(name for name, state in found.freedoms.items() if state == "broken")
-    name = found.expression or ("conflict" if found.conflict else "not identified")
+    by_id = {evidence.id: evidence for evidence in audit.evidence}
+    name = license_name(found, [by_id[id_] for id_ in found.evidence])
     return name + (f", breaks {broken}" if broken else "")
 
 

@@ -6,7 +6,7 @@
 3. A tag or a package field does not say what it is about: against a text for more than it, it does
    not decide alone. A sentence that names the component does.
 4. A sentence that names terms nobody knows ("our model license") does not decide: it may refer to
-   what is decided on otherwise, or to other terms, so it only takes certainty away.
+   what a farther step says, or to other terms, so it only takes certainty away from that.
 5. What decides must agree; otherwise it is a conflict, and is kept as one. Nothing is defaulted.
 
 A statement about a part of a component (`License.covers`) never decides for all of it.
@@ -107,7 +107,6 @@ def _deciding(
     parts: list[Stated[License]] = []
     unnamed: list[Stated[License]] = []
     for step in _steps(facts, component):
-        unnamed += [stated for stated in step if _is_unnamed(stated)]
         reach = [(s, _reach(facts, component, s)) for s in step if not _is_unnamed(s)]
         parts += [stated for stated, covered in reach if covered == "part"]
         entire = [stated for stated, covered in reach if covered == "all"]
@@ -116,6 +115,7 @@ def _deciding(
         whole += nearer or [stated for stated in entire if _rank(stated) < weakest]
         if any(stated.claim.where not in TAGS for stated in whole):
             break
+        unnamed += [stated for stated in step if _is_unnamed(stated)]
     return whole, parts, unnamed
 
 

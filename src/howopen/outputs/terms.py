@@ -49,7 +49,7 @@ def _block(
 ) -> RenderableType:
     first = group[0]
     licenses = [by_id[id_] for id_ in first.evidence if id_ in by_id]
-    head = Text.assemble((_name(first, licenses), "bold"), f"  {_components(group)}")
+    head = Text.assemble((license_name(first, licenses), "bold"), f"  {_components(group)}")
     of_data = any(COMPONENTS[terms.component].kind == "data" for terms in group)
     lines: list[RenderableType] = [_freedoms(first, of_data=of_data), *_proof(licenses, release)]
     for what, duties in (("forbids", first.limits), ("asks", first.duties)):
@@ -62,7 +62,8 @@ def _block(
     return Group(head, Padding(Group(*lines), INDENT))
 
 
-def _name(found: Terms, licenses: Iterable[Evidence]) -> str:
+def license_name(found: Terms, licenses: Iterable[Evidence]) -> str:
+    """The license by its id; else all that is stated, or what a text resembles."""
     if found.expression:
         return printable(found.expression)
     claims = [item.claim for item in licenses if isinstance(item.claim, License)]

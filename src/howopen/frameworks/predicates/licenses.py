@@ -27,6 +27,9 @@ FREEDOMS: Mapping[State, Bounds] = {
     "unclear": UNKNOWN,
 }
 
+MOST_NAME = 60
+"""Characters of the first words of a text that stand for its name."""
+
 Value = tuple[Bounds, str, tuple[str, ...]]
 """What one license comes to, why, and the evidence beside the license itself."""
 
@@ -188,6 +191,5 @@ def _name(grant: Grant) -> str:
     claim = grant.claim
     if claim.expression:
         return claim.expression
-    said = claim.said or "no title"
-    known = claim.base and claim.base not in said
-    return f"“{said}”" + (f", near {claim.base}" if known else "")
+    said = claim.said.partition(" (LicenseRef")[0][:MOST_NAME] or "no title"
+    return f"“{said}”" + (f", near {claim.base}" if claim.base else "")
