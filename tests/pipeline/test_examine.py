@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from howopen.errors import Refused
 from howopen.inspectors.registry import Inspect, Inspector, Reads, inspectors, whole
 from howopen.pipeline.examine import examine
-from howopen.schema import Artifact, Available, Evidence, Gap, Snapshot
+from howopen.schema import AnyClaim, Artifact, Available, Evidence, Gap, Snapshot
 from howopen.sources.base import Session
 from howopen.sources.view import SourceView
 from howopen.view import View
@@ -35,7 +37,7 @@ class Source:
 def made(inspect: Inspect, name: str = "test", **reads: Reads) -> Inspector:
     """An inspector; ``txt=...`` declares ``*.txt``."""
     declared = {f"*.{suffix}": amount for suffix, amount in reads.items()}
-    return Inspector(name, 3, declared, ("weights",), inspect, "")
+    return Inspector(name, 3, declared, get_args(AnyClaim), ("weights",), inspect, "")
 
 
 def reading(do: Callable[[View], object]) -> Inspect:
@@ -137,6 +139,16 @@ def test_a_component_that_is_not_in_the_closed_list_breaks_its_inspector() -> No
     evidence, gaps = examine(Source().view, [made(odd)])
     assert evidence == []
     assert "sprockets" in gaps[0].why
+
+
+def test_a_claim_that_was_not_declared_breaks_its_inspector() -> None:
+    def odd(_: View) -> Iterator[Evidence | Gap]:
+        yield Evidence("weights", Available("open"), "observed")
+
+    silent = replace(made(odd), claims=())
+    evidence, gaps = examine(Source().view, [silent])
+    assert evidence == []
+    assert "did not declare to claim Available" in gaps[0].why
 
 
 def test_evidence_is_signed_and_what_is_said_twice_counts_once() -> None:

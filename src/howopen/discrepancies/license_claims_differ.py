@@ -40,7 +40,7 @@ def contrast(audit: Audit) -> Iterator[Discrepancy]:
     yield from _differing("weights", _of_weights(audit, stated), told)
 
 
-def _of_weights(audit: Audit, stated: list[tuple[Evidence, str]]) -> Iterator[tuple[Evidence, str]]:
+def _of_weights(audit: Audit, stated: list[tuple[Evidence, str]]) -> list[tuple[Evidence, str]]:
     """What is stated of the weights elsewhere, and of the whole of the repository they lie in."""
     homes = [
         part.snapshot

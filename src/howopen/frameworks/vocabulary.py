@@ -18,6 +18,7 @@ from howopen.components import COMPONENTS, SECTIONS
 from howopen.frameworks.facts import Outcome
 from howopen.frameworks.language import Parameter, Vocabulary
 from howopen.licenses.freedoms import FREEDOMS
+from howopen.schema import Claim
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Predicate:
         parameters: The names of its arguments; see `vocabulary`.
         function: From facts and arguments to an outcome.
         doc: What it says of the evidence, and when it stays unknown.
+        claims: The types of claims that it asks for.
         terms: It asks about terms alone: who chose others could meet it, whatever is published.
     """
 
@@ -36,6 +38,7 @@ class Predicate:
     parameters: tuple[str, ...]
     function: Callable[..., Outcome]
     doc: str
+    claims: tuple[type[Claim], ...]
     terms: bool
 
 
@@ -58,21 +61,29 @@ _PARAMETERS: Mapping[str, Callable[[Collection[str]], Parameter]] = {
 Asks = Callable[..., Outcome]
 
 
-def predicate(function: Asks) -> Asks:
-    """Register the function: its parameters after `facts` are the arguments in a rule."""
-    return _register(function, terms=False)
+def predicate(*claims: type[Claim]) -> Callable[[Asks], Asks]:
+    """Register a function: its parameters after `facts` are the arguments in a rule.
+
+    Args:
+        claims: The types of claims that it asks for.
+    """
+    return _registering(claims, terms=False)
 
 
-def about_terms(function: Asks) -> Asks:
+def about_terms(*claims: type[Claim]) -> Callable[[Asks], Asks]:
     """Register a predicate that asks about terms alone; see `Predicate.terms`."""
-    return _register(function, terms=True)
+    return _registering(claims, terms=True)
 
 
-def _register(function: Asks, *, terms: bool) -> Asks:
-    parameters = tuple(inspect.signature(function).parameters)[1:]
-    doc = inspect.getdoc(function) or ""
-    _PREDICATES[function.__name__] = Predicate(function.__name__, parameters, function, doc, terms)
-    return function
+def _registering(claims: tuple[type[Claim], ...], *, terms: bool) -> Callable[[Asks], Asks]:
+    def register(function: Asks) -> Asks:
+        name = function.__name__
+        parameters = tuple(inspect.signature(function).parameters)[1:]
+        doc = inspect.getdoc(function) or ""
+        _PREDICATES[name] = Predicate(name, parameters, function, doc, claims, terms)
+        return function
+
+    return register
 
 
 @cache

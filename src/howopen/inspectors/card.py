@@ -29,7 +29,12 @@ UNSAID = {"other", "unknown"}
 """Tags of the Hub that say that the license is not one of its list."""
 
 
-@inspector("card.metadata", version=1, reads={"README.md": whole(LIMIT, files=200)})
+@inspector(
+    "card.metadata",
+    version=1,
+    claims=(Available, Dataset, License, Lineage, Link),
+    reads={"README.md": whole(LIMIT, files=200)},
+)
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield what each card declares."""
     for artifact in view.glob("README.md"):

@@ -43,7 +43,12 @@ _ABOUT_OTHERS = re.compile(
 _SENTENCE = re.compile(r"(?:[^.!?]|\.(?=\S))+")
 
 
-@inspector("claims.open-source", version=1, reads={name: whole(LIMIT) for name in NAMES})
+@inspector(
+    "claims.open-source",
+    version=1,
+    claims=(Said,),
+    reads={name: whole(LIMIT) for name in NAMES},
+)
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the first few sentences that say so."""
     for artifact in view.glob(*NAMES):

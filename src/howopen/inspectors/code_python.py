@@ -81,6 +81,7 @@ _Fact = TypeVar("_Fact", Module, RunConfig)
 @inspector(
     "code.python",
     version=1,
+    claims=(Available, Code),
     reads={
         "*.py": whole(MAX_PYTHON, files=PYTHON_FILES),
         **{pattern: whole(MAX_CONFIG, files=CONFIG_FILES) for pattern in CONFIGS},

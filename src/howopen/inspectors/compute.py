@@ -32,6 +32,7 @@ MOST_FIGURES = 100
 @inspector(
     "compute",
     version=1,
+    claims=(Compute,),
     reads={name: whole(LIMIT, files=200) for name in ("README.md", *MODEL_CARD)},
 )
 def inspect(view: View) -> Iterator[Evidence | Gap]:

@@ -26,7 +26,12 @@ NAMES = ("config.json", "model_index.json")
 LIBRARY = ("model-architecture", "inference-code")
 
 
-@inspector("configuration", version=1, reads={name: whole(LIMIT, files=50) for name in NAMES})
+@inspector(
+    "configuration",
+    version=1,
+    claims=(Available, Code, Said),
+    reads={name: whole(LIMIT, files=50) for name in NAMES},
+)
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the architecture of each configuration, and where its code is."""
     for artifact in view.glob(*NAMES):

@@ -28,7 +28,13 @@ _ABOUT_DATA = re.compile(
 """Files of a dataset repository that are no data: settings, cards, licenses and scripts."""
 
 
-@inspector("data.files", version=1, reads={}, sees=("training-data", "evaluation-data"))
+@inspector(
+    "data.files",
+    version=1,
+    claims=(Available, Dataset),
+    reads={},
+    sees=("training-data", "evaluation-data"),
+)
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield that the dataset is there, with the number of its files; elsewhere, what was seen."""
     snapshot = view.snapshot

@@ -69,6 +69,7 @@ runs over text that may have been written to keep it busy."""
 @inspector(
     "documents",
     version=2,
+    claims=(Available, Document),
     reads={
         name: whole(LIMIT, files=200) for name in ("README.md", *MODEL_CARD, *DATA_CARD, *POLICY)
     },

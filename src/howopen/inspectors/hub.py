@@ -22,7 +22,7 @@ MOST_NAMED = 100
 """Base models that are taken of one card."""
 
 
-@inspector("hub.metadata", version=1, reads={})
+@inspector("hub.metadata", version=1, claims=(Available, License, Lineage), reads={})
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the gate, and the tag of a card that cannot be read."""
     snapshot = view.snapshot

@@ -36,7 +36,7 @@ from howopen.inspectors.terms import (
 from howopen.licenses.identify import LIMIT, identify
 from howopen.licenses.words import words_of
 from howopen.parsers.text import decode_text
-from howopen.schema import Artifact, Evidence, Gap
+from howopen.schema import Artifact, Clause, Evidence, Gap, License
 from howopen.view import View
 
 MOST_FILES = 200
@@ -47,7 +47,10 @@ POINTER_WORDS = 80
 
 
 @inspector(
-    "licenses.files", version=4, reads=dict.fromkeys(LICENSES, whole(LIMIT, files=MOST_FILES))
+    "licenses.files",
+    version=4,
+    claims=(License, Clause),
+    reads=dict.fromkeys(LICENSES, whole(LIMIT, files=MOST_FILES)),
 )
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the license of each file, followed by the clauses of its text."""

@@ -20,14 +20,19 @@ from howopen.inspectors.scope import scope
 from howopen.inspectors.terms import ClauseReader, clause_evidence, license_of
 from howopen.licenses.identify import LIMIT, Match, identify
 from howopen.parsers.text import decode_text
-from howopen.schema import Evidence, Gap
+from howopen.schema import Clause, Evidence, Gap, License
 from howopen.view import View
 
 FEWEST_LINES = 10
 """Lines of a license text; what is shorter is a notice or a paragraph of one."""
 
 
-@inspector("licenses.in-cards", version=1, reads={"README.md": whole(LIMIT, files=50)})
+@inspector(
+    "licenses.in-cards",
+    version=1,
+    claims=(License, Clause),
+    reads={"README.md": whole(LIMIT, files=50)},
+)
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield each license text with its clauses, for what the card is about."""
     reader = ClauseReader()

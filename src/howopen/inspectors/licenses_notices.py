@@ -50,6 +50,7 @@ _VENDORED = re.compile(
 @inspector(
     "licenses.notices",
     version=1,
+    claims=(License,),
     reads={name: Reads(HEAD, limit=HEAD, files=files) for name, files in PATTERNS.items()},
 )
 def inspect(view: View) -> Iterator[Evidence | Gap]:

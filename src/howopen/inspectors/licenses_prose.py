@@ -53,6 +53,7 @@ _ADDRESS = re.compile(r"[a-z][a-z\d+.-]*:|//|#", re.IGNORECASE)
 @inspector(
     "licenses.prose",
     version=1,
+    claims=(License, Said),
     reads={
         **{name: whole(LIMIT, files=200) for name in (*READMES, BESIDE, *CARDS)},
         LICENSES: Reads(limit=LICENSE_LIMIT, files=200),

@@ -100,6 +100,7 @@ _MEDIA = re.compile(r"\.(png|svg|jpe?g|gif|webp|mp4|webm|wav|mp3|flac|pdf)(\?|$)
 @inspector(
     "links",
     version=2,
+    claims=(Link,),
     reads={name: whole(LIMIT, files=50) for name in (*READMES, *METADATA)},
 )
 def inspect(view: View) -> Iterator[Evidence | Gap]:

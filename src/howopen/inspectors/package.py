@@ -23,7 +23,12 @@ NAMES = ("*.dist-info/METADATA", "/PKG-INFO")
 TROVE = "License :: "
 
 
-@inspector("package.metadata", version=1, reads={name: whole(LIMIT, files=5) for name in NAMES})
+@inspector(
+    "package.metadata",
+    version=1,
+    claims=(License,),
+    reads={name: whole(LIMIT, files=5) for name in NAMES},
+)
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the license that each metadata file declares."""
     for artifact in view.glob(*NAMES):

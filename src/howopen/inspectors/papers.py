@@ -44,7 +44,12 @@ _ARCHIVE = re.compile(
 _PROCEEDINGS = re.compile(r"https?://(www\.)?(aclanthology\.org/|proceedings\.)", re.IGNORECASE)
 
 
-@inspector("papers", version=1, reads={name: whole(LIMIT, files=200) for name in NAMES})
+@inspector(
+    "papers",
+    version=1,
+    claims=(Document,),
+    reads={name: whole(LIMIT, files=200) for name in NAMES},
+)
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield each kind of paper once per line."""
     for artifact in view.glob(*NAMES):

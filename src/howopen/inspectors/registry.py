@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from howopen.components import COMPONENTS
-from howopen.schema import Evidence, Gap
+from howopen.schema import Claim, Evidence, Gap
 from howopen.view import View
 
 Inspect = Callable[[View], Iterator[Evidence | Gap]]
@@ -45,6 +45,7 @@ class Inspector:
         name: ``group.name``, stable.
         version: Rises when what it claims can change.
         reads: Pattern (see `howopen.paths.matches`) to what may be read of the matching files.
+        claims: The types of claims it can make; any other is a fault of it.
         sees: The components whose availability it can tell; a failed read leaves these unknown.
         inspect: The function.
         doc: Its documentation: looks at, claims, cannot see, sources.
@@ -53,6 +54,7 @@ class Inspector:
     name: str
     version: int
     reads: Mapping[str, Reads]
+    claims: tuple[type[Claim], ...]
     sees: tuple[str, ...]
     inspect: Inspect
     doc: str
@@ -67,7 +69,12 @@ _REGISTRY: dict[str, Inspector] = {}
 
 
 def inspector(
-    name: str, *, version: int, reads: Mapping[str, Reads], sees: tuple[str, ...] = ()
+    name: str,
+    *,
+    version: int,
+    reads: Mapping[str, Reads],
+    claims: tuple[type[Claim], ...] = (),
+    sees: tuple[str, ...] = (),
 ) -> Callable[[Inspect], Inspect]:
     """Register the decorated function; the docstring of its module documents it.
 
@@ -79,7 +86,7 @@ def inspector(
         if name in _REGISTRY or (unknown := set(sees) - set(COMPONENTS)):
             raise ValueError(f"inspector {name}: name taken, or unknown components {unknown}")
         doc = importlib.import_module(function.__module__).__doc__ or ""
-        _REGISTRY[name] = Inspector(name, version, reads, sees, function, doc)
+        _REGISTRY[name] = Inspector(name, version, reads, claims, sees, function, doc)
         return function
 
     return register

@@ -21,7 +21,7 @@ from howopen.view import View
 LIMIT = 200_000
 
 
-@inspector("submodules", version=1, reads={"/.gitmodules": whole(LIMIT)})
+@inspector("submodules", version=1, claims=(Link,), reads={"/.gitmodules": whole(LIMIT)})
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield one link per submodule."""
     pinned = [a for a in view.snapshot.artifacts if a.kind == "submodule"]

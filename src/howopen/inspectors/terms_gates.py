@@ -23,7 +23,7 @@ from howopen.inspectors.terms import ClauseReader, license_files, license_of
 from howopen.licenses.identify import identify
 from howopen.parsers.card import Card, read_card
 from howopen.parsers.text import decode_text
-from howopen.schema import Clause, Evidence, Gap
+from howopen.schema import Clause, Evidence, Gap, License
 from howopen.view import View
 
 LIMIT = 2_000_000
@@ -37,7 +37,7 @@ UNSAID = ("other", "unknown", "")
 """License tags of the Hub that say nothing."""
 
 
-@inspector("terms.gates", version=1, reads={f"/{PATH}": whole(LIMIT)})
+@inspector("terms.gates", version=1, claims=(License, Clause), reads={f"/{PATH}": whole(LIMIT)})
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the terms of the gate, and a gap for those that are only linked to."""
     for artifact in view.glob(f"/{PATH}"):

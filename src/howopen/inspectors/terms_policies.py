@@ -25,14 +25,19 @@ from howopen.inspectors.terms import (
     read_terms,
 )
 from howopen.licenses.identify import LIMIT
-from howopen.schema import Evidence, Gap
+from howopen.schema import Clause, Evidence, Gap
 from howopen.view import View
 
 COMPONENT = "acceptable-use-policy"
 MOST_FILES = 200
 
 
-@inspector("terms.policies", version=1, reads=dict.fromkeys(POLICY, whole(LIMIT, files=MOST_FILES)))
+@inspector(
+    "terms.policies",
+    version=1,
+    claims=(Clause,),
+    reads=dict.fromkeys(POLICY, whole(LIMIT, files=MOST_FILES)),
+)
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the clauses of each policy."""
     reader = ClauseReader()

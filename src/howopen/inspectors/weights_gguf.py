@@ -18,7 +18,7 @@ from howopen.inspectors.weightfiles import WeightSet, report, stage, total_bytes
 from howopen.licenses.names import normalize
 from howopen.parsers.gguf import FIRST, MAX_HEADER, Header, read_header
 from howopen.parsers.parameters import elements_by_dtype
-from howopen.schema import Dataset, Evidence, Gap, License, Lineage, Weights
+from howopen.schema import Available, Dataset, Evidence, Gap, License, Lineage, Weights
 from howopen.view import View
 
 KEPT = ("general.name", "general.architecture", "general.author", "general.organization",
@@ -30,6 +30,7 @@ MOST_NAMED = 32
 @inspector(
     "weights.gguf",
     version=1,
+    claims=(Available, Dataset, License, Lineage, Weights),
     reads={"*.gguf": Reads(first=FIRST, limit=2 * MAX_HEADER)},
     sees=("weights", "intermediate-weights"),
 )

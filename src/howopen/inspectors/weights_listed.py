@@ -19,7 +19,7 @@ from howopen.errors import HowopenError
 from howopen.inspectors.found import unread
 from howopen.inspectors.registry import Reads, inspector
 from howopen.inspectors.weightfiles import OPAQUE, report, stage, weight_sets
-from howopen.schema import Artifact, Evidence, Gap, Weights
+from howopen.schema import Artifact, Available, Evidence, Gap, Weights
 from howopen.view import View
 
 PATTERNS = tuple(f"*{suffix}" for suffix in OPAQUE)
@@ -33,6 +33,7 @@ _NAMED = re.compile(r"model|weights|params|checkpoint", re.IGNORECASE)
 @inspector(
     "weights.listed",
     version=1,
+    claims=(Available, Weights),
     reads=dict.fromkeys(PATTERNS, Reads(first=FIRST, limit=FIRST)),
     sees=("weights", "intermediate-weights", "model-architecture"),
 )

@@ -31,6 +31,7 @@ LIMIT = 64_000_000
 @inspector(
     "weights.onnx",
     version=1,
+    claims=(Available, License, Weights),
     reads={"*.onnx": Reads(first=8_192, limit=LIMIT)},
     sees=("weights", "intermediate-weights", "model-architecture"),
 )

@@ -24,7 +24,7 @@ from howopen.parsers import strictjson
 from howopen.parsers.parameters import count_parameters, elements_by_dtype
 from howopen.parsers.safetensors import FIRST, MAX_HEADER, Header, read_header
 from howopen.parsers.shards import MAX_INDEX, Index, index_problems, read_index
-from howopen.schema import Artifact, Evidence, Gap, License, Weights
+from howopen.schema import Artifact, Available, Evidence, Gap, License, Weights
 from howopen.view import View
 
 CONFIG_LIMIT = 1_000_000
@@ -33,6 +33,7 @@ CONFIG_LIMIT = 1_000_000
 @inspector(
     "weights.safetensors",
     version=1,
+    claims=(Available, License, Weights),
     reads={
         "*.safetensors": Reads(first=FIRST, limit=2 * MAX_HEADER),
         "*.safetensors.index.json": whole(MAX_INDEX, files=50),

@@ -33,6 +33,7 @@ _SURE = re.compile(r"(pytorch_model|adapter_model|consolidated)[^/]*\.(bin|pth)$
 @inspector(
     "weights.pytorch",
     version=1,
+    claims=(Available, Weights),
     reads=dict.fromkeys(PATTERNS, Reads(first=65_536, last=65_536, limit=LIMIT)),
     sees=("weights", "intermediate-weights", "model-architecture"),
 )

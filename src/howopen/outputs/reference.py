@@ -15,6 +15,7 @@ from howopen.inspectors.registry import inspectors
 from howopen.licenses.known_clauses import all_known
 from howopen.licenses.taxonomy import kinds
 from howopen.outputs.words import clause_words
+from howopen.schema import Available
 
 
 class Entry(NamedTuple):
@@ -100,16 +101,28 @@ def framework_entries(framework: Framework) -> Iterator[Entry]:
 
 
 def _criterion(criterion: Criterion) -> str:
-    sees = {name for name in COMPONENTS if f'"{name}"' in criterion.rule}
-    supply = [i.name for i in inspectors() if sees & set(i.sees)]
+    supply = list(_supplying(criterion))
     lines = [
         f"Cites: {criterion.cites}",
         f"Rule: `{' '.join(criterion.rule.split())}`",
         *([f"Applies if: `{criterion.applies}`"] if criterion.applies else []),
+        *([] if criterion.counts else ["Shown, and no part of the whole."]),
         f"To meet it: {criterion.help}",
-        f"Evidence from: {', '.join(supply) if supply else 'no inspector yet'}",
+        f"Evidence from: {', '.join(supply) if supply else 'no inspector; a reader has to tell'}",
     ]
     return "\n\n".join(lines)
+
+
+def _supplying(criterion: Criterion) -> Iterator[str]:
+    """Inspectors that make claims of a type that the rule asks for, about what it names."""
+    text = f"{criterion.rule} {criterion.applies}"
+    components = {name for name in COMPONENTS if f'"{name}"' in text}
+    asked = {claim for p in predicates() if f"{p.name}(" in text for claim in p.claims}
+    for inspector in inspectors():
+        there = Available not in inspector.claims or components & set(inspector.sees)
+        claims = set(inspector.claims) - ({Available} if not there else set())
+        if claims & asked:
+            yield inspector.name
 
 
 def _components() -> Iterator[Entry]:
@@ -129,7 +142,8 @@ def _inspectors() -> Iterator[Entry]:
         ]
         declared = "Reads:\n\n" + "\n".join(reads) if reads else "Reads names and sizes only."
         sees = f"Sees: {', '.join(inspector.sees) or 'the availability of nothing'}"
-        text = "\n\n".join([body, declared, sees, f"Version {inspector.version}"])
+        told = f"Tells: {', '.join(claim.__name__ for claim in inspector.claims) or 'gaps only'}"
+        text = "\n\n".join([body, declared, told, sees, f"Version {inspector.version}"])
         yield Entry("inspector", inspector.name, title, text)
 
 

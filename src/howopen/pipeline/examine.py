@@ -117,6 +117,8 @@ def _rests(declared: DeclaredView, inspector: Inspector) -> Iterator[Gap]:
 def _signed(evidence: Evidence, inspector: Inspector) -> Evidence:
     if evidence.component not in COMPONENTS:
         raise ValueError(f"no such component: {evidence.component}")
+    if not isinstance(evidence.claim, inspector.claims):
+        raise TypeError(f"it did not declare to claim {type(evidence.claim).__name__}")
     return msgspec.structs.replace(evidence, inspector=inspector.id, id="")
 
 

@@ -31,7 +31,7 @@ DATA = frozenset({"training-data", "evaluation-data"})
 """Components of which nobody can see in what is there whether it is all."""
 
 
-@predicate
+@predicate(Available)
 def available(facts: Facts, component: str) -> Outcome:
     """Whether anyone can have the component.
 
@@ -58,7 +58,7 @@ def available(facts: Facts, component: str) -> Outcome:
     )
 
 
-@predicate
+@predicate(Available)
 def gated(facts: Facts, component: str) -> Outcome:
     """Whether terms must be accepted, or approval be got, before the component can be had."""
     stated = strongest(facts.about(component, Available))
@@ -70,7 +70,7 @@ def gated(facts: Facts, component: str) -> Outcome:
     return settled(values, stated)
 
 
-@predicate
+@predicate(Available)
 def used(facts: Facts, component: str) -> Outcome:
     """Whether a part was used in making the model, for what is required only "if used".
 
@@ -87,7 +87,7 @@ def used(facts: Facts, component: str) -> Outcome:
     return Outcome(UNKNOWN, "nothing shows whether it was used")
 
 
-@predicate
+@predicate(Code)
 def configured(facts: Facts, component: str) -> Outcome:
     """Whether code comes with the configuration (arguments, settings) of the run it was used for.
 
@@ -102,7 +102,7 @@ def configured(facts: Facts, component: str) -> Outcome:
     return Outcome(UNKNOWN, "no code was recognized" + facts.unseen(component))
 
 
-@predicate
+@predicate(Weights)
 def executable(facts: Facts, component: str) -> Outcome:
     """Whether loading the weight files can run code (pickle); partly, if only some of them."""
     stated = strongest(facts.about(component, Weights))

@@ -28,7 +28,7 @@ PARAMETERS_A_BYTE = 2
 """Most parameters that a byte of a file whose header was not read holds: 4 bits for each."""
 
 
-@predicate
+@predicate(Compute, Weights, Lineage)
 def training_compute_below(facts: Facts, flop: str) -> Outcome:
     """Whether the whole training of the model took no more than the amount of FLOP.
 
@@ -59,7 +59,7 @@ def training_compute_below(facts: Facts, flop: str) -> Outcome:
     return Outcome(hull(values or [UNKNOWN]), why, tuple(dict.fromkeys(cited)))
 
 
-@predicate
+@predicate(Compute)
 def compute_stated(facts: Facts) -> Outcome:
     """Whether the publisher says how large the training was; whether all of it needs a reader."""
     stated = facts.about("weights", Compute)

@@ -11,7 +11,7 @@ from howopen.frameworks.predicates.licenses import free, licensed
 from howopen.frameworks.predicates.values import MET, NOT_MET, PARTLY_AT_LEAST, UNKNOWN
 from howopen.frameworks.vocabulary import about_terms, predicate
 from howopen.licenses.freedoms import FREEDOMS
-from howopen.schema import Dataset, Document
+from howopen.schema import Available, Clause, Dataset, Document, License
 
 DESCRIBED_IN: Mapping[str, tuple[str, ...]] = {
     "training-data": ("data-card", "model-card", "technical-report", "research-paper"),
@@ -28,7 +28,7 @@ _KEPT = ("gated", "withdrawn")
 """Steps of `Dataset.ladder` on which not everyone can get the data."""
 
 
-@predicate
+@predicate(Document, Available)
 def described(facts: Facts, component: str, section: str) -> Outcome:
     """Whether the component, or a card or report that may describe it, has the section.
 
@@ -47,7 +47,7 @@ def described(facts: Facts, component: str, section: str) -> Outcome:
     return Outcome(UNKNOWN, f"no section on {section} was recognized" + facts.unseen(component))
 
 
-@about_terms
+@about_terms(Document, License, Clause)
 def description_licensed(facts: Facts, component: str, section: str, group: str) -> Outcome:
     """Whether the documents that have the section are under a license of the group.
 
@@ -76,7 +76,7 @@ def _terms_of(facts: Facts, document: str, group: str) -> Outcome:
     return Outcome(UNKNOWN, why, outcome.evidence)
 
 
-@predicate
+@predicate(Dataset)
 def listed(facts: Facts, component: str) -> Outcome:
     """Whether the datasets are listed so that each can be found.
 
@@ -92,7 +92,7 @@ def listed(facts: Facts, component: str) -> Outcome:
     return Outcome(UNKNOWN, "no dataset is named" + facts.unseen(component))
 
 
-@predicate
+@predicate(Available, Dataset)
 def shared(facts: Facts, component: str) -> Outcome:
     """Whether the data that may be shared is shared.
 
@@ -120,7 +120,7 @@ def shared(facts: Facts, component: str) -> Outcome:
     )
 
 
-@predicate
+@predicate()
 def undecided(_facts: Facts, reason: str) -> Outcome:
     """Unknown always: marks what no evidence that howopen collects can decide, and says why."""
     return Outcome(UNKNOWN, f"needs a reader: {reason}")

@@ -18,7 +18,7 @@ from howopen.frameworks.vocabulary import about_terms
 from howopen.licenses.approval import approved
 from howopen.licenses.freedoms import Freedom, State, conflicts
 from howopen.licenses.known_clauses import known_clauses
-from howopen.schema import Bounds, License
+from howopen.schema import Available, Bounds, Clause, License
 
 FREEDOMS: Mapping[State, Bounds] = {
     "kept": MET,
@@ -34,7 +34,7 @@ Value = tuple[Bounds, str, tuple[str, ...]]
 """What one license comes to, why, and the evidence beside the license itself."""
 
 
-@about_terms
+@about_terms(License, Clause)
 def licensed(facts: Facts, component: str, group: str) -> Outcome:
     """Whether the component is under a license of the group.
 
@@ -45,7 +45,7 @@ def licensed(facts: Facts, component: str, group: str) -> Outcome:
     return _over(facts, component, lambda grant: _in_group(grant, facts.groups[group]))
 
 
-@about_terms
+@about_terms(License, Clause)
 def open_data(facts: Facts, component: str) -> Outcome:
     """Whether the terms of the component conform to the Open Definition."""
     return _over(
@@ -55,7 +55,7 @@ def open_data(facts: Facts, component: str) -> Outcome:
     )
 
 
-@about_terms
+@about_terms(License, Clause)
 def free(facts: Facts, component: str, freedom: str) -> Outcome:
     """Whether the terms leave a freedom: kept is met, restricted partly, broken not met."""
 
@@ -68,7 +68,7 @@ def free(facts: Facts, component: str, freedom: str) -> Outcome:
     return _over(facts, component, value)
 
 
-@about_terms
+@about_terms(License, Clause)
 def ai_act_terms(facts: Facts, component: str) -> Outcome:
     """Whether the terms pass the license test of the EU AI Act's open-source exemption.
 
@@ -90,7 +90,7 @@ def ai_act_terms(facts: Facts, component: str) -> Outcome:
     return Outcome(Bounds(0, outcome.bounds.hi), why, (*outcome.evidence, *ids(beside)))
 
 
-@about_terms
+@about_terms(Clause, Available)
 def no_further_terms(facts: Facts, component: str) -> Outcome:
     """Whether nothing but the license stands before the use of the component.
 

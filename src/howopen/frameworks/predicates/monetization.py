@@ -6,13 +6,13 @@ from howopen.frameworks.facts import Facts, Outcome, ids
 from howopen.frameworks.predicates.values import MET, UNKNOWN
 from howopen.frameworks.terms import Grant, grants
 from howopen.frameworks.vocabulary import predicate
-from howopen.schema import Clause
+from howopen.schema import Clause, License
 
 _ASKS_FIRST = frozenset({"hosting", "noncommercial", "registration", "research-only", "user-class"})
 """Kinds of clauses behind which there may be another license, for a price."""
 
 
-@predicate
+@predicate(License, Clause)
 def monetized(facts: Facts) -> Outcome:
     """Whether the weights are provided for a price (recital 103; guidelines, paras 85 to 89).
 

@@ -13,10 +13,10 @@ from howopen.frameworks.predicates.values import (
     UNKNOWN,
 )
 from howopen.frameworks.vocabulary import predicate
-from howopen.schema import Bounds, Compute, Document, Lineage
+from howopen.schema import Available, Bounds, Compute, Dataset, Document, Lineage
 
 
-@predicate
+@predicate(Available)
 def in_part(facts: Facts, component: str) -> Outcome:
     """Whether the component can be had at all: like `available`, and never more than partly.
 
@@ -27,7 +27,7 @@ def in_part(facts: Facts, component: str) -> Outcome:
     return Outcome(Bounds(lo, hi), outcome.why, outcome.evidence)
 
 
-@predicate
+@predicate(Available, Dataset)
 def sources(facts: Facts, component: str) -> Outcome:
     """Whether data is shared, or its sources are open for inspection.
 
@@ -42,7 +42,7 @@ def sources(facts: Facts, component: str) -> Outcome:
     return Outcome(bounds, why, tuple(dict.fromkeys((*listing.evidence, *shared.evidence))))
 
 
-@predicate
+@predicate(Lineage, Compute)
 def separate_base(facts: Facts) -> Outcome:
     """Whether the model was made from another one.
 
@@ -62,13 +62,13 @@ def separate_base(facts: Facts) -> Outcome:
     return Outcome(UNKNOWN, "no base is named, and no pre-training told of")
 
 
-@predicate
+@predicate(Document)
 def preprinted(facts: Facts) -> Outcome:
     """Whether the publisher names an archived preprint; how much it details needs a reader."""
     return _named(facts, "preprint")
 
 
-@predicate
+@predicate(Document)
 def peer_reviewed(facts: Facts) -> Outcome:
     """Whether the publisher names a paper in proceedings or a journal; likewise.
 
