@@ -23,10 +23,12 @@ from howopen.frameworks import choose, frameworks
 from howopen.frameworks.evaluate import greatest, least, negation
 from howopen.frameworks.facts import BASES
 from howopen.frameworks.load import parse_framework
+from howopen.licenses.taxonomy import kinds
 from howopen.schema import (
     AnyClaim,
     Available,
     Bounds,
+    Clause,
     Code,
     Dataset,
     Document,
@@ -48,7 +50,16 @@ states: st.SearchStrategy[State] = st.sampled_from(
 licenses = st.sampled_from(["MIT", "Apache-2.0", "CC-BY-NC-4.0", "LicenseRef-x", None])
 claims: dict[type[AnyClaim], st.SearchStrategy[AnyClaim]] = {
     Available: states.map(Available),
-    License: licenses.map(lambda expression: License(expression, "file")),
+    License: st.builds(
+        License,
+        licenses,
+        st.sampled_from(["file", "card", "prose"]),
+        covers=st.sampled_from(["", "", "Big-7B"]),
+        base=st.sampled_from(["", "MIT"]),
+    ),
+    Clause: st.sampled_from(["noncommercial", "grant-use", "notice", "acceptable-use"]).map(
+        lambda kind: Clause(kind, kinds()[kind].effect, "so")
+    ),
     Document: st.sampled_from([(), ("scope",), ("provenance", "scope")]).map(
         lambda sections: Document("card", sections)
     ),
@@ -70,6 +81,9 @@ EVERY_PREDICATE = [
         'available("weights")',
         'gated("weights")',
         'licensed("weights", "osi")',
+        'free("weights", "use")',
+        'ai_act_terms("weights")',
+        'no_further_terms("weights")',
         'executable("weights")',
         'configured("training-code")',
         'listed("training-data")',

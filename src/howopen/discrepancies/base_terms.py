@@ -40,7 +40,7 @@ def contrast(audit: Audit) -> Iterator[Discrepancy]:
             continue
         yield Discrepancy(
             id="base-terms-not-carried",
-            severity="warning" if record and conflicts(record.clauses()) else "note",
+            severity="note" if record and not conflicts(record.clauses()) else "warning",
             message=f"the weights are under {weights.expression or 'an open license'}; of the base "
             f"model it is said: “{name[:200]}”",
             evidence=(*weights.evidence, *(e.id for e in found)),

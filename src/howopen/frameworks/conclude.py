@@ -36,11 +36,11 @@ def _terms(facts: Facts, component: str) -> Terms | None:
     every = found.every
     if not every or (component in COLLECTIVE and not found.whole):
         return None
-    names = {grant.claim.expression for grant in found.whole}
-    others = found.parts or found.unnamed
+    names = {grant.claim.expression for grant in (*found.whole, *found.parts)}
+    agreed = len(names) == 1 and found.whole and not found.unnamed
     return Terms(
         component=component,
-        expression=next(iter(names)) if len(names) == 1 and not others else None,
+        expression=next(iter(names)) if agreed else None,
         conflict=_conflict(facts, found.whole),
         evidence=tuple(grant.stated.evidence.id for grant in every),
         freedoms={name: _freedom(found, name) for name in FREEDOMS},
