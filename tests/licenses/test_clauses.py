@@ -53,6 +53,7 @@ SAYS = {
     "flow-down": "You must include the restrictions as an enforceable provision in any agreement.",
     "no-further-restrictions": "You may not impose any additional restrictions on recipients.",
     "source-code": "You must make the complete corresponding source code available.",
+    "network-source": "You must offer users who interact with it over a network its source.",
     "redistribution": "You must not distribute or publish the weights.",
     "sublicense": "The license is personal and non-sublicensable.",
     "royalty": "You must pay a royalty of 10% of what you earn with it.",
@@ -167,9 +168,9 @@ CHINESE = {
 }
 
 
-WORDINGS: dict[str, list[str]] = tomllib.loads(
-    Path(__file__).with_name("wordings.toml").read_text(encoding="utf-8")
-)
+_READ = tomllib.loads(Path(__file__).with_name("wordings.toml").read_text(encoding="utf-8"))
+WORDINGS: dict[str, list[str]] = {kind: said for kind, said in _READ.items() if kind != "not"}
+SOUNDS_LIKE: dict[str, list[str]] = _READ["not"]
 
 
 def kinds_of(text: str) -> set[str]:
@@ -196,6 +197,11 @@ def test_a_kind_is_read(kind: str) -> None:
 @pytest.mark.parametrize("kind", WORDINGS)
 def test_a_kind_is_read_in_other_words(kind: str) -> None:
     assert [said for said in WORDINGS[kind] if kind not in kinds_of(said)] == []
+
+
+@pytest.mark.parametrize("kind", SOUNDS_LIKE)
+def test_what_only_sounds_like_a_kind_is_not_read_as_one(kind: str) -> None:
+    assert [said for said in SOUNDS_LIKE[kind] if kind in kinds_of(said)] == []
 
 
 @pytest.mark.parametrize(("kind", "text"), NOT_SAID)

@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple
 from howopen.components import COMPONENTS, WHOLE_OF
 from howopen.frameworks.facts import BASES, Facts, Stated, strongest
 from howopen.licenses.freedoms import Conclusion, conclude
-from howopen.licenses.known_clauses import known_clauses
+from howopen.licenses.known_clauses import checked, known_clauses
 from howopen.schema import Available, Clause, License
 
 TEXTS = ("file", "gate")
@@ -199,7 +199,8 @@ def _rank(stated: Stated[License]) -> int:
 
 def _grant(facts: Facts, stated: Stated[License]) -> Grant:
     clauses = _clauses(facts, stated)
-    conclusion = conclude([clause for clause, _ in clauses], stated.claim.expression)
+    known = stated.claim.expression
+    conclusion = conclude([c for c, _ in clauses], known, complete=bool(known and checked(known)))
     return Grant(stated, tuple(clauses), conclusion)
 
 

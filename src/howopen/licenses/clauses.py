@@ -83,8 +83,7 @@ class _Text:
         self.patterns = patterns()
         self._confined = {name: t for name, t in self.defined.items() if t.noncommercial}
         whole = self._spelled("\n".join(sentence.words for sentence in all_sentences))
-        by_word = self.patterns.by_word
-        self._by_word = {word: at for word, at in by_word.items() if word in whole}
+        self._by_word = _words_in(whole, self.patterns.by_word)
         self._leads: dict[str, _Words] = {}
 
     def words(self, written: str) -> _Words:
@@ -101,6 +100,19 @@ class _Text:
         if written not in self._leads:
             self._leads[written] = self.words(written)
         return self._leads[written]
+
+
+def _words_in(whole: str, by_word: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """The words, or sequences of words, that stand in a text; most do not.
+
+    A text says most of its words many times, so its different ones are asked first.
+    """
+    different = "\n".join(set(whole.split()))
+    return {
+        word: at
+        for word, at in by_word.items()
+        if word.partition(" ")[0] in different and (" " not in word or word in whole)
+    }
 
 
 def read_clauses(text: str) -> list[Clause]:

@@ -20,7 +20,8 @@ from howopen.schema import Bounds, Clause
 
 State = Literal["kept", "restricted", "broken", "unclear"]
 """Kept: granted, whatever the conditions. Restricted: granted, not in full. Broken: not for any
-purpose or not for everyone. Unclear: no clause grants it."""
+purpose or not for everyone. Unclear: no clause grants it; or no limit was found in a text that was
+read by patterns alone, which miss some."""
 
 Loss = Literal["", "restricted", "broken"]
 
@@ -118,7 +119,9 @@ class Conclusion(NamedTuple):
     reliance: tuple[Clause, ...]
 
 
-def conclude(clauses: Sequence[Clause], expression: str | None = None) -> Conclusion:
+def conclude(
+    clauses: Sequence[Clause], expression: str | None = None, *, complete: bool = True
+) -> Conclusion:
     """What follows from the clauses of a license.
 
     A license on the list of the Open Source Definition or of the Open Definition leaves all
@@ -127,19 +130,21 @@ def conclude(clauses: Sequence[Clause], expression: str | None = None) -> Conclu
     Args:
         clauses: All clauses of its text, accepted policies included.
         expression: The SPDX expression of a text identified as exactly that; None for any other.
+        complete: Whether the clauses are all that the text has. Of a text that nobody has checked
+            the reader may have missed some: then what they limit is limited, and nothing is kept.
     """
     listed = _file().lists["open-data"]
     osi = _approval(clauses, expression, ["osi"], "osd", "Open Source Definition")
     open_data = _approval(clauses, expression, listed, "open", "Open Definition")
     free = _YES in (osi.bounds, open_data.bounds)
     return Conclusion(
-        use=_freedom("use", clauses, free=free),
-        study=_freedom("study", clauses, free=free),
-        modify=_freedom("modify", clauses, free=free),
-        share=_freedom("share", clauses, free=free),
+        use=_freedom("use", clauses, free=free, complete=complete),
+        study=_freedom("study", clauses, free=free, complete=complete),
+        modify=_freedom("modify", clauses, free=free, complete=complete),
+        share=_freedom("share", clauses, free=free, complete=complete),
         osi=osi,
         open_data=open_data,
-        ai_act=LicenseTest(_YES, (), ()) if free else _license_test(clauses),
+        ai_act=LicenseTest(_YES, (), ()) if free else _license_test(clauses, complete=complete),
         obligations=tuple(c for c in clauses if c.effect == "requires"),
         reliance=tuple(c for c in clauses if kinds()[c.kind].freedom == "reliance"),
     )
@@ -176,7 +181,11 @@ def _file() -> _File:
 
 
 def _freedom(
-    name: Literal["use", "study", "modify", "share"], clauses: Sequence[Clause], *, free: bool
+    name: Literal["use", "study", "modify", "share"],
+    clauses: Sequence[Clause],
+    *,
+    free: bool,
+    complete: bool,
 ) -> Freedom:
     """The worst that a clause does to a freedom; kept or unclear if none does anything."""
     grants = tuple(c for c in clauses if c.kind == _GRANTS[name])
@@ -190,7 +199,7 @@ def _freedom(
         return Freedom("broken", tuple(losses["broken"]))
     if losses["restricted"]:
         return Freedom("restricted", tuple(losses["restricted"]))
-    return Freedom("kept" if grants else "unclear", grants)
+    return Freedom("kept" if grants and complete else "unclear", grants)
 
 
 def _approval(
@@ -213,14 +222,14 @@ def _approval(
     return Approval(_UNKNOWN, "no list knows this text")
 
 
-def _license_test(clauses: Sequence[Clause]) -> LicenseTest:
+def _license_test(clauses: Sequence[Clause], *, complete: bool) -> LicenseTest:
     against = [(c, rule) for c, rule in _applying(clauses) if rule.ai_act]
     failed = [(c, rule) for c, rule in against if rule.ai_act == "not-met"]
     granted = {c.kind for c in clauses}.issuperset(_GRANTS.values())
     decisive = failed or against
     if failed:
         bounds = _NO
-    elif against or not granted:
+    elif against or not granted or not complete:
         bounds = _UNKNOWN
     else:
         bounds = _YES

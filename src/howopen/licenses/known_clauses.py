@@ -6,6 +6,7 @@ Where a text is at hand the reader's clauses are used, because they quote it.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -63,6 +64,12 @@ def known_clauses(identifier: str) -> Known | None:
     for prefix in IDENTIFIED:
         name = name.removeprefix(prefix)
     return _records().get(name)
+
+
+def checked(expression: str) -> bool:
+    """Whether a person has checked the clauses of everything that an expression names."""
+    names = [name.strip("()") for name in re.split(r" (?:AND|OR|WITH) |[()]", expression) if name]
+    return all(known_clauses(name) is not None for name in names if name)
 
 
 def all_known() -> tuple[Known, ...]:

@@ -46,8 +46,10 @@ _END = re.compile(
       | (?<=[。！？；])["”’）】*_]{0,4}""",
     re.VERBOSE,
 )
-_INLINE = re.compile(r"(?<=[;；])\s*(?:and|or|and/or)?\s*(?=\(?(?:[a-zA-Z]|[ivx]{1,4}|\d)[)）]\s)")
-_INLINE_FIRST = re.compile(r"(?<=[\s:])\(?(?:[aAi1])[)）]\s")
+_INLINE = re.compile(
+    r"(?<=[;；])\s*(?:and|or|and/or)?\s*(?=[-•]\s|\(?(?:[a-zA-Z]|[ivx]{1,4}|\d)[)）]\s)"
+)
+_INLINE_FIRST = re.compile(r"(?<=[\s:])\(?(?:[aAi1])[)）]\s|(?<=:\s)[-•]\s")
 _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|inc|ltd|co|corp|no|nos|vs|v|sec|art|u\.s|l\.l\.c|s\.a|cf|mr|dr|para|etc|\d)\.$",
     re.IGNORECASE,
@@ -70,7 +72,10 @@ _PLAIN = str.maketrans(
         "）": ")",
     }
 )
-_LEADS = re.compile(r"(?::|\b(?:to|not|the following))$", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?::|\b(?:to|not|the following|will|may|that|(?:must|shall)(?: provide| include)?))$",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"\s+")
 
 

@@ -16,6 +16,7 @@ from howopen.licenses.clauses import read_clauses
 from howopen.licenses.diff import difference
 from howopen.licenses.freedoms import FREEDOMS, Conclusion, Freedom, conclude
 from howopen.licenses.identify import LIMIT, Identified, Match, identify
+from howopen.licenses.known_clauses import checked
 from howopen.licenses.taxonomy import kinds
 from howopen.licenses.words import decode
 from howopen.outputs.printable import printable
@@ -42,7 +43,9 @@ def read(name: str, data: bytes) -> Reading:
     """Read one license text; any bytes give an answer."""
     identified = identify(data)
     clauses = tuple(read_clauses(data[:LIMIT].decode("utf-8", "replace")))
-    return Reading(name, identified, clauses, conclude(clauses, identified.expression))
+    known = identified.expression
+    conclusion = conclude(clauses, known, complete=bool(known and checked(known)))
+    return Reading(name, identified, clauses, conclusion)
 
 
 def dump(reading: Reading) -> bytes:
