@@ -36,6 +36,13 @@ def test_a_near_miss_is_not_named_as_the_license() -> None:
     assert "100 million monthly active users" in display[0]["quote"]
 
 
+def test_a_near_miss_is_shown_with_what_it_resembles_and_what_was_added() -> None:
+    words = " ".join(run(str(NEAR_MIT)).output.split())
+    assert "modified MIT, text" in words
+    assert "added: our only modification is that" in words
+    assert "no limit was found, and the patterns may miss one" in words
+
+
 def test_several_texts_are_one_object_a_line_and_stdin_is_one_of_them() -> None:
     result = run("-o", "json", str(MIT), "-", stdin=b"Use it for research only.")
     first, second = (json.loads(line) for line in result.output.splitlines())

@@ -70,7 +70,7 @@ def render(reading: Reading, console: Console) -> None:
     console.print(Text(printable(reading.name), style="bold cyan"))
     console.print(Text(f"  {_headline(found)}"))
     for match in found.matches:
-        if match.expression != found.expression:
+        if match.base != found.expression:
             console.print(Text(f"  {_match(match)}", style="dim"))
     console.print()
     console.print(_freedoms(reading.conclusion))
@@ -123,6 +123,8 @@ def _freedoms(conclusion: Conclusion) -> RenderableType:
         freedom: Freedom = getattr(conclusion, name)
         verdict = FREEDOM_VERDICTS[freedom.state]
         why = ", ".join(dict.fromkeys(f"{c.kind} (line {c.lines[0]})" for c in freedom.clauses))
+        if freedom.state == "unclear" and why:
+            why += "; no limit was found, and the patterns may miss one"
         mark = Text(f"{MARKS[verdict]} {freedom.state}", style=STYLES[verdict])
         table.add_row(Text(name, style="bold"), mark, Text(why, style="dim"))
     lists = (("OSI-approved", conclusion.osi), ("open data", conclusion.open_data))
