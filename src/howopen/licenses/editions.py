@@ -98,7 +98,12 @@ class Change:
 
 
 def changes(
-    words: Sequence[bytes], hashes: Sequence[int], start: int, end: int, base: Sequence[int]
+    words: Sequence[bytes],
+    hashes: Sequence[int],
+    start: int,
+    end: int,
+    base: Sequence[int],
+    known: Collection[int],
 ) -> list[Change]:
     """What the words from `start` to `end` have that a base has not, and the other way round.
 
@@ -108,9 +113,9 @@ def changes(
         start: First word of the region that resembles the base.
         end: Word behind the region.
         base: Shingles of the base, in order.
+        known: The same as a set.
     """
     here = hashes[start : max(start, end - SIZE + 1)]
-    known = set(base)
     backwards = range(start + len(here) - 1, start - 1, -1)
     seen = dict(zip(reversed(here), backwards, strict=True))  # where each first stands
     runs = list(_uncovered(bytes(map(known.__contains__, here)), end - start))
@@ -129,9 +134,8 @@ def changes(
         for at in seams
         if not any(abs(at - other.at) <= SIZE for other in missing)
         and not any(
-            _closes(words, place, count, known)
+            _closes(words, place, known)
             for place in range(at, at + SIZE)  # words behind it may be covered by coincidence
-            for count in range(1, NUMBERED + 1)
         )
     ]
     return added + missing
@@ -139,33 +143,39 @@ def changes(
 
 def _is_numbering(words: Sequence[bytes], at: int, count: int, base: Collection[int]) -> bool:
     """Whether the words that a base has before a word of the text only number a clause."""
-    return count <= NUMBERED and any(True for _ in _numbered(words, at, count, base))
+    return count <= NUMBERED and sum(1 for _ in _numbered(words, at, base)) >= count
 
 
-def _closes(words: Sequence[bytes], at: int, count: int, base: Collection[int]) -> bool:
-    """The same, where so many words are missing and the base goes on like the text."""
-    rows = _numbered(words, at, count, base)
-    return any(crc32(b" ".join((*row[1 - SIZE :], words[at]))) in base for row in rows)
+def _closes(words: Sequence[bytes], at: int, base: Collection[int]) -> bool:
+    """The same, where few words are missing and the base goes on like the text."""
+    return any(
+        crc32(b" ".join((*row[1 - SIZE :], words[at]))) in base
+        for rows in _numbered(words, at, base)
+        for row in rows
+    )
 
 
 def _numbered(
-    words: Sequence[bytes], at: int, count: int, base: Collection[int]
-) -> Iterator[list[bytes]]:
-    """The words before `at`, continued as the base does with numbers of clauses.
+    words: Sequence[bytes], at: int, base: Collection[int]
+) -> Iterator[list[list[bytes]]]:
+    """The words before `at`, continued as the base does with one number of a clause, two, three.
 
     The base holds hashes: what they are of is found by trying.
     """
     if not SIZE <= at < len(words):
         return
     rows = [list(words[at - SIZE + 1 : at])]
-    for _ in range(count):
-        rows = [
-            [*row, word]
-            for row in rows
-            for word in _NUMBERS
-            if crc32(b" ".join((*row[1 - SIZE :], word))) in base
-        ]
-    yield from rows
+    for _ in range(NUMBERED):
+        rows = [[*row, word] for row in rows for word in _next_numbers(row, base)]
+        if not rows:
+            return
+        yield rows
+
+
+def _next_numbers(row: Sequence[bytes], base: Collection[int]) -> Iterator[bytes]:
+    """The numbers of clauses with which a base goes on."""
+    begun = crc32(b" ".join((*row[1 - SIZE :], b"")))
+    return (word for word in _NUMBERS if crc32(word, begun) in base)
 
 
 def _with_ends(
@@ -335,11 +345,14 @@ def _is_name(text: Words, change: Change) -> bool:
     lines = text.lines[text.line(change.start) - 1 : text.line(change.end - 1)]
     capitals = {word for line in lines for word in _CAPITAL.findall(without_accents(line))}
     names = {word for word in capitals if word.lower().encode() in run}
-    return any(not any(_lower(word).search(line) for line in text.lines) for word in names)
+    return any(not _has_lower(text, word.lower()) for word in names)
 
 
-def _lower(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word.lower())}\b")
+def _has_lower(text: Words, word: str) -> bool:
+    """Whether a text has a word in lower case."""
+    lines = [line for line in text.lines if word in line]
+    pattern = re.compile(rf"\b{re.escape(word)}\b")
+    return any(pattern.search(line) for line in lines)
 
 
 def _is_lost(

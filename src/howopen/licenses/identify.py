@@ -235,7 +235,8 @@ def _judge(index: Index, words: Words, text: Text, hit: Hit) -> tuple[_Found, in
     if not index.is_full(hit.reference):
         return _Found(hit, "modified" if hit.covered >= editions.LIKE else "nearest", ()), 0
     base = index.sequence(hit.reference)
-    found = editions.changes(text.words, text.hashes, hit.start, hit.end, base)
+    known = index.shingle_set(hit.reference)
+    found = editions.changes(text.words, text.hashes, hit.start, hit.end, base, known)
     length = index.length[hit.reference]
     name = index.expression(hit.reference)
     blanks = not name.startswith("LicenseRef-")

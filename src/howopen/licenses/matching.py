@@ -6,11 +6,12 @@ means is judged by `howopen.licenses.editions` and `howopen.licenses.identify`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, count, pairwise
-from operator import not_, sub
+from itertools import chain, compress, count
+from operator import not_
 from zlib import crc32
 
 from howopen.licenses.index import CLUE, NOTHING, Index
@@ -94,18 +95,24 @@ class Free:
     """Words of a text that are in no hit yet: the distinct shingles that begin there, in order.
 
     Attributes:
-        hashes: The shingles.
-        positions: Of each, where it first stands.
-        number: Shingle to its place among them.
+        first: Shingle to where it first stands.
+        positions: Where they first stand, ascending.
+        hashes: Of the whole text, with None where no shingle first stands.
     """
 
     def __init__(self, text: Text, taken: bytearray) -> None:
         every = range(len(text.hashes))
         free = [*compress(every, map(not_, taken))] if any(taken) else every
-        first = dict(zip(map(text.hashes.__getitem__, reversed(free)), reversed(free), strict=True))
-        self.positions = sorted(first.values())
-        self.hashes = [text.hashes[at] for at in self.positions]
-        self.number = dict(zip(self.hashes, range(len(self.hashes)), strict=True))
+        hashes = map(text.hashes.__getitem__, reversed(free))
+        self.first = dict(zip(hashes, reversed(free), strict=True))
+        self.positions = sorted(self.first.values())
+        self.hashes: list[int | None] = [None] * len(text.hashes)
+        for hash_, at in self.first.items():
+            self.hashes[at] = hash_
+
+    def between(self, start: int, end: int) -> int:
+        """How many of them first stand from one word to before another."""
+        return bisect_left(self.positions, end) - bisect_left(self.positions, start)
 
 
 def whole(index: Index, words: Sequence[bytes]) -> int | None:
@@ -130,23 +137,23 @@ def exact_hits(index: Index, text: Text) -> list[Hit]:
 
 def _exact(index: Index, text: Text) -> Iterator[Hit]:
     work = WORK
-    for start, reference in chain(_anchored(index, text), _short(index, text)):
-        end = start + index.length[reference]
+    for start, end in chain(_anchored(index, text), _short(index, text)):
         if start < 0 or end > len(text.words):
             continue
         work -= end - start
         if work < 0:
             return
-        if digest(text.words[start:end]) == index.digest[reference]:
+        reference = index.whole.get(digest(text.words[start:end]))
+        if reference is not None:
             yield Hit(reference, start, end, end - start)
 
 
 def _anchored(index: Index, text: Text) -> Iterator[tuple[int, int]]:
-    """Where references may begin, by shingles."""
+    """Where references may begin and end, by shingles."""
     anchors = index.anchors
     for at in compress(count(), map(anchors.__contains__, text.hashes)):
-        for reference in anchors[text.hashes[at]]:
-            yield at - index.offset(reference), reference
+        for before, behind in anchors[text.hashes[at]]:
+            yield at - before, at + behind
 
 
 def _short(index: Index, text: Text) -> Iterator[tuple[int, int]]:
@@ -155,8 +162,8 @@ def _short(index: Index, text: Text) -> Iterator[tuple[int, int]]:
     hashes = {word: crc32(word) for word in set(text.words)}
     wanted = {word: anchors[hash_] for word, hash_ in hashes.items() if hash_ in anchors}
     for at in compress(count(), map(wanted.__contains__, text.words)):
-        for reference in wanted[text.words[at]]:
-            yield at - index.offset(reference), reference
+        for before, behind in wanted[text.words[at]]:
+            yield at - before, at + behind
 
 
 def best_hits(index: Index, text: Text, exact: list[Hit]) -> list[list[Hit]]:
@@ -191,15 +198,16 @@ def best_hits(index: Index, text: Text, exact: list[Hit]) -> list[list[Hit]]:
 def _regions(index: Index, free: Free, rivals: list[Hit]) -> list[Hit]:
     """Regions of references of whose sketch enough stands in the text, most alike first."""
     best = max((hit.weight for hit in rivals), default=0.0)
-    known = free.number.keys() & index.sketches.keys()
-    lists = {hash_: index.sketched(index.sketches[hash_]) for hash_ in known}
+    known = list(filter(index.sketches.__contains__, free.first))
+    lists = [index.sketched(index.sketches[hash_]) for hash_ in known]
     hits = []
-    chosen = _most_alike(index, Counter(chain.from_iterable(lists.values())))
-    sketched = _sketched(index, chosen, lists)
-    for reference, weight in chosen.items():
+    shared = Counter(chain.from_iterable(lists))
+    for reference, weight in _most_alike(index, shared).items():
         if weight < PROMISING * best:
             continue
-        candidate = _candidate(index, free, reference, sketched)
+        if _at_most(index, free, reference, shared[reference]) < NEARLY * best:
+            continue
+        candidate = _candidate(index, free, reference, known)
         hit = _region(index, free, candidate) if candidate.at_most >= NEARLY * best else None
         if hit:
             hits.append(hit)
@@ -240,44 +248,40 @@ class _Candidate:
         reference: Its number.
         size: Its shingles that are known: all of them, or its sketch.
         scale: How many of its shingles one of these stands for.
-        shared: Places among the free shingles of those that the text shares, ascending.
+        shared: For each word of the text, 1 where a shingle that both share first stands, else 0.
     """
 
     reference: int
     size: int
     scale: float
-    shared: list[int]
+    shared: bytes
 
     @property
     def at_most(self) -> float:
         """No region can have more weight."""
-        return self.scale * (1.5 * len(self.shared) - 0.5 * self.size)
+        return self.scale * (1.5 * self.shared.count(1) - 0.5 * self.size)
 
 
-def _sketched(
-    index: Index, chosen: Iterable[int], lists: Mapping[int, Iterable[int]]
-) -> dict[int, list[int]]:
-    """References known by their sketch only to what of it is in `lists`, shingle to references."""
-    found: dict[int, list[int]] = {r: [] for r in chosen if not index.is_full(r)}
-    if found:
-        for hash_, references in lists.items():
-            for reference in found.keys() & references:
-                found[reference].append(hash_)
-    return found
+def _at_most(index: Index, free: Free, reference: int, number: int) -> float:
+    """No region can have more weight, where so many shingles of a sketch are shared."""
+    size = index.distinct(reference)
+    if index.is_full(reference):
+        return 1.5 * min(size, len(free.first)) - 0.5 * size
+    return size * (1.5 * number / index.sketch_size[reference] - 0.5)
 
 
-def _candidate(
-    index: Index, free: Free, reference: int, sketched: Mapping[int, Iterable[int]]
-) -> _Candidate:
-    """What the free words share with a reference."""
+def _candidate(index: Index, free: Free, reference: int, known: Iterable[int]) -> _Candidate:
+    """What the free words share with a reference; `known` are those of them in any sketch."""
     if index.is_full(reference):
         own = index.shingle_set(reference)
-        shared = list(compress(count(), map(own.__contains__, free.hashes)))
-        return _Candidate(reference, len(own), 1.0, shared)
+        return _Candidate(reference, len(own), 1.0, bytes(map(own.__contains__, free.hashes)))
     size = index.sketch_size[reference]
     scale = max(1.0, index.distinct(reference) / size)
-    shared = sorted(map(free.number.__getitem__, sketched[reference]))
-    return _Candidate(reference, size, scale, shared)
+    shared = bytearray(len(free.hashes))
+    for hash_ in known:
+        if index.is_sketched(index.sketches[hash_], reference):
+            shared[free.first[hash_]] = 1
+    return _Candidate(reference, size, scale, bytes(shared))
 
 
 def _most_alike(index: Index, shared: Counter[int]) -> dict[int, float]:
@@ -307,12 +311,15 @@ def _region(index: Index, free: Free, candidate: _Candidate) -> Hit | None:
     size, scale = candidate.size, candidate.scale
     full = index.is_full(candidate.reference)
     least = max(3, 0.05 * size)
-    runs = _runs(candidate.shared, free.positions, GAP * min(scale, 4))
-    runs = [run for run in runs if len(run) >= least]
+    counted = [
+        (start, end, candidate.shared.count(1, start, end))
+        for start, end in _runs(candidate.shared, int(GAP * min(scale, 4)))
+    ]
+    runs = [run for run in counted if run[2] >= least]
     if not runs:
         return None
-    found = sum(map(len, runs))
-    extent = sum(run[-1] + 1 - run[0] for run in runs)
+    found = sum(number for _, _, number in runs)
+    extent = sum(free.between(start, end) for start, end, _ in runs)
     shared = found * scale if full else min(found * scale, extent + 2 * scale)
     covered = shared / (size * scale)
     surplus = max(0.0, extent - shared)
@@ -324,13 +331,16 @@ def _region(index: Index, free: Free, candidate: _Candidate) -> Hit | None:
         weight *= SKETCHY  # several licenses at once: each by itself where that explains as much
     if not full:
         weight *= SKETCHY if index.length[candidate.reference] < 150 else VERY_SKETCHY
-    start, end = free.positions[runs[0][0]], free.positions[runs[-1][-1]] + SIZE
+    start, end = runs[0][0], runs[-1][1] - 1 + SIZE
     return Hit(candidate.reference, start, end, weight, covered, min(dice, 0.9999))
 
 
-def _runs(shared: list[int], positions: list[int], gap: float) -> list[list[int]]:
-    """Ascending places, split where more than `gap` words lie between the positions of two."""
-    at = list(map(positions.__getitem__, shared))
-    wide = map(float(gap).__lt__, map(sub, at[1:], at))
-    breaks = [0, *compress(count(1), wide), len(shared)]
-    return [shared[start:end] for start, end in pairwise(breaks) if end > start]
+def _runs(shared: bytes, gap: int) -> Iterator[tuple[int, int]]:
+    """Where 1 begins and ends, split where there are `gap` times 0 or more in a row."""
+    wide = bytes(gap)
+    start = shared.find(1)
+    while start >= 0:
+        split = shared.find(wide, start)
+        end = split if split >= 0 else shared.rfind(1) + 1
+        yield start, end
+        start = shared.find(1, end)
