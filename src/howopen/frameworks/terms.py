@@ -45,11 +45,13 @@ class Grant(NamedTuple):
         clauses: Each with the evidence that it rests on: itself where the text was read, or the
             license where the clauses are those on record for its name.
         conclusion: What follows from the clauses.
+        checked: A person has checked the clauses of this license; else some may have been missed.
     """
 
     stated: Stated[License]
     clauses: tuple[tuple[Clause, str], ...]
     conclusion: Conclusion
+    checked: bool
 
     @property
     def claim(self) -> License:
@@ -200,8 +202,9 @@ def _rank(stated: Stated[License]) -> int:
 def _grant(facts: Facts, stated: Stated[License]) -> Grant:
     clauses = _clauses(facts, stated)
     known = stated.claim.expression
-    conclusion = conclude([c for c, _ in clauses], known, complete=bool(known and checked(known)))
-    return Grant(stated, tuple(clauses), conclusion)
+    complete = known is not None and checked(known)
+    conclusion = conclude([clause for clause, _ in clauses], known, complete=complete)
+    return Grant(stated, tuple(clauses), conclusion, complete)
 
 
 def _clauses(facts: Facts, stated: Stated[License]) -> list[tuple[Clause, str]]:

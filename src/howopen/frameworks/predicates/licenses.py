@@ -63,7 +63,10 @@ def free(facts: Facts, component: str, freedom: str) -> Outcome:
         left: Freedom = getattr(grant.conclusion, freedom)
         kinds = ", ".join(dict.fromkeys(clause.kind for clause in left.clauses))
         why = f"{_name(grant)}: {freedom} {left.state}" + (f" ({kinds})" if kinds else "")
-        return FREEDOMS[left.state], why, grant.evidence(left.clauses)
+        bounds = FREEDOMS[left.state]
+        if not grant.checked and left.state == "restricted":
+            bounds = Bounds(0, bounds.hi)  # a clause that breaks it may have been missed
+        return bounds, why, grant.evidence(left.clauses)
 
     return _over(facts, component, value)
 
