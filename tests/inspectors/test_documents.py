@@ -153,3 +153,8 @@ def test_a_document_that_cannot_be_read_is_a_gap_of_its_component() -> None:
     found = look(inspect, {}, kind="model", artifacts=listed)
     assert found.evidence == []
     assert [gap.components for gap in found.gaps] == [("model-card",), ("acceptable-use-policy",)]
+
+
+def test_a_license_in_a_pdf_is_no_report() -> None:
+    found = look(inspect, {"MODEL_LICENSE.pdf": b"%PDF-1.7", "report.pdf": b"%PDF-1.7"})
+    assert [gap.what.rpartition("/")[2] for gap in found.gaps] == ["report.pdf"]

@@ -19,6 +19,7 @@ from howopen.errors import HowopenError
 from howopen.inspectors.found import here, observed, unread
 from howopen.inspectors.registry import inspector, whole
 from howopen.inspectors.scope import scope
+from howopen.inspectors.terms import license_files
 from howopen.parsers.card import Card, read_card
 from howopen.parsers.markdown import Markdown, read_markdown
 from howopen.schema import Artifact, Available, Document, Evidence, Gap
@@ -68,7 +69,7 @@ runs over text that may have been written to keep it busy."""
 
 @inspector(
     "documents",
-    version=2,
+    version=3,
     claims=(Available, Document),
     reads={
         name: whole(LIMIT, files=200) for name in ("README.md", *MODEL_CARD, *DATA_CARD, *POLICY)
@@ -90,10 +91,11 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
     for artifact in view.glob(*POLICY):
         yield from _document(view, artifact, "acceptable-use-policy")
     hidden = ("technical-report", "research-paper", "evaluation-results", "data-card")
+    licenses = {artifact.path for artifact in license_files(view)}
     for artifact in view.glob(*REPORT):
-        yield unread(
-            view, artifact.path, "PDF files are listed; howopen cannot read them yet", *hidden
-        )
+        if artifact.path not in licenses:
+            why = "PDF files are listed; howopen cannot read them yet"
+            yield unread(view, artifact.path, why, *hidden)
 
 
 def _is_card(view: View, artifact: Artifact) -> bool:
