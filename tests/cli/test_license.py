@@ -56,6 +56,15 @@ def test_any_bytes_are_read() -> None:
     assert run("-", stdin=b"").exit_code == 0
 
 
+def test_a_text_that_is_too_long_is_refused_and_costs_the_others_nothing(tmp_path: Path) -> None:
+    long = tmp_path / "long.txt"
+    long.write_bytes(MIT.read_bytes() + b" " * 1_000_000 + b"For research only.")
+    result = run(str(long), str(MIT))
+    assert result.exit_code == 1
+    assert "long.txt: over 1,000,000 bytes" in result.output
+    assert result.output.count("the whole text, and nothing more") == 1
+
+
 def test_a_file_that_is_not_there_is_a_usage_error() -> None:
     result = run("no-such-file")
     assert result.exit_code == 2

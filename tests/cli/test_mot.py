@@ -48,6 +48,15 @@ def test_what_is_no_record_is_told_in_one_line() -> None:
     assert len(result.output.splitlines()) == 1
 
 
+def test_a_broken_record_costs_the_others_nothing(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yml"
+    broken.write_bytes(b"[1, 2]")
+    result = run("mot", str(broken), "-", stdin=RECORD)
+    assert result.exit_code == 1
+    assert "broken.yml" in result.output
+    assert "Tiny" in result.output
+
+
 def test_an_audit_is_written_as_a_record_that_can_be_read_back() -> None:
     written = run("audit", "-q", "--no-cache", "-o", "mot", str(CASE))
     assert written.exit_code == 0

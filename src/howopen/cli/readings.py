@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
 
 from howopen.cli.options import output
+from howopen.cli.program import complain
 
 LIMIT = 1_000_000
 """Bytes that are read of a record; a longer one is refused as YAML."""
@@ -28,15 +29,30 @@ def license_(texts: tuple[Any, ...], form: str, *, diff: bool) -> None:
     from howopen.outputs import license as reader
     from howopen.outputs.console import console
 
-    for text in texts:
-        data = text.read(LIMIT)
-        reading = reader.read(str(getattr(text, "name", "stdin")), data)
+    def show(name: str, data: bytes) -> None:
+        reading = reader.read(name, data)
         if form == "json":
             sys.stdout.buffer.write(reader.dump(reading))
         else:
             reader.render(reading, console())
         if diff and form == "terminal":
             reader.render_diff(reading, data, _known_texts(), console())
+
+    _each(texts, LIMIT, show)
+
+
+def _each(files: Iterable[Any], limit: int, show: Callable[[str, bytes], None]) -> None:
+    """Show every file, up to one byte more than `limit`; one that fails never costs the others."""
+    from howopen.errors import HowopenError
+
+    worst = 0
+    for file in files:
+        try:
+            show(str(getattr(file, "name", "stdin")), file.read(limit + 1))
+        except HowopenError as error:
+            complain(str(error))
+            worst = error.exit_code
+    sys.exit(worst)
 
 
 def _known_texts() -> Mapping[str, str]:
@@ -60,10 +76,11 @@ def mot(records: tuple[Any, ...], form: str) -> None:
     from howopen.outputs import mot as reader
     from howopen.outputs.console import console
 
-    for record in records:
-        name = str(getattr(record, "name", "stdin"))
-        reading = reader.read(name, record.read(LIMIT))
+    def show(name: str, data: bytes) -> None:
+        reading = reader.read(name, data)
         if form == "json":
             sys.stdout.buffer.write(reader.dump(reading))
         else:
             reader.render(reading, console())
+
+    _each(records, LIMIT, show)

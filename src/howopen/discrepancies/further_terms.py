@@ -25,10 +25,9 @@ def contrast(audit: Audit) -> Iterator[Discrepancy]:
     if weights is None or weights.expression is None or weights.osi != Bounds(1, 1):
         return
     texts = {
-        cite.partition("#")[0]
+        e.document
         for e in audit.evidence
         if isinstance(e.claim, License) and e.claim.where in ("file", "gate")
-        for cite in e.cites
     }
     beside = [
         (e.id, e.cites, e.claim)
@@ -36,7 +35,7 @@ def contrast(audit: Audit) -> Iterator[Discrepancy]:
         if isinstance(e.claim, Clause)
         and e.component in ("acceptable-use-policy", "distribution")
         and conflicts([e.claim])
-        and not any(cite.partition("#")[0] in texts for cite in e.cites)
+        and e.document not in texts
     ]
     if beside:
         _, cites, clause = beside[0]

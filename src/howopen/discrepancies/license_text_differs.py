@@ -31,11 +31,6 @@ class _Stated(NamedTuple):
     evidence: Evidence
     license: License
 
-    @property
-    def file(self) -> str:
-        """Citation of the file it stands in."""
-        return self.evidence.cites[0].partition("#")[0]
-
 
 @discrepancy("license-text-differs")
 def contrast(audit: Audit) -> Iterator[Discrepancy]:
@@ -70,8 +65,7 @@ def _clauses(audit: Audit, text: _Stated) -> list[tuple[str, Clause]]:
         for e in audit.evidence
         if isinstance(e.claim, Clause)
         and e.component == text.evidence.component
-        and e.cites
-        and e.cites[0].partition("#")[0] == text.file
+        and e.document == text.evidence.document
     ]
 
 
@@ -91,7 +85,7 @@ def _found(text: _Stated, named: list[_Stated], added: list[tuple[str, Clause]])
         id="license-text-differs",
         severity="warning",
         message=f"{COMPONENTS[text.evidence.component].title}: called {names}; "
-        f"{text.file.rpartition('/')[2]} is not that text{near}{adds}",
+        f"{text.evidence.document.rpartition('/')[2]} is not that text{near}{adds}",
         evidence=(*(s.evidence.id for s in named), text.evidence.id, *(id_ for id_, _ in added)),
         fix="Use the unchanged text, or name the license as what it is.",
     )

@@ -96,8 +96,10 @@ def grants(facts: Facts, component: str) -> Grants:
 def further(facts: Facts) -> list[Stated[Clause]]:
     """Clauses of terms beside the license: of use policies, and of what must be accepted first."""
     policies = facts.about("acceptable-use-policy", Clause)
-    texts = {_document(s) for s in facts.about("distribution", License) if s.claim.where in TEXTS}
-    beside = [s for s in facts.about("distribution", Clause) if _document(s) not in texts]
+    texts = {
+        s.evidence.document for s in facts.about("distribution", License) if s.claim.where in TEXTS
+    }
+    beside = [s for s in facts.about("distribution", Clause) if s.evidence.document not in texts]
     return policies + beside
 
 
@@ -202,7 +204,7 @@ def _rank(stated: Stated[License]) -> int:
 def _grant(facts: Facts, stated: Stated[License]) -> Grant:
     clauses = _clauses(facts, stated)
     known = stated.claim.expression
-    complete = known is not None and checked(known)
+    complete = checked(known)
     conclusion = conclude([clause for clause, _ in clauses], known, complete=complete)
     return Grant(stated, tuple(clauses), conclusion, complete)
 
@@ -211,18 +213,13 @@ def _clauses(facts: Facts, stated: Stated[License]) -> list[tuple[Clause, str]]:
     """The clauses that stand in the text, or those on record for the license's name."""
     claim = stated.claim
     if claim.where in TEXTS:
-        document = _document(stated)
+        document = stated.evidence.document
         read = [
             (one.claim, one.evidence.id)
             for one in facts.about(stated.evidence.component, Clause)
-            if _document(one) == document
+            if one.evidence.document == document
         ]
         if read:
             return read
     record = known_clauses(claim.expression) if claim.expression else None
     return [(clause, stated.evidence.id) for clause in record.clauses()] if record else []
-
-
-def _document(stated: Stated[License] | Stated[Clause]) -> str:
-    """The file that something stands in."""
-    return stated.evidence.cites[0].partition("#")[0] if stated.evidence.cites else ""

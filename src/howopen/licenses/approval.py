@@ -77,6 +77,12 @@ def parsed(expression: str) -> Any:
         return None
 
 
+def members(expression: str) -> tuple[str, ...]:
+    """The licenses that an expression names, sorted; none if it is no expression."""
+    tree = parsed(expression)
+    return tuple(sorted(symbol.key for symbol in tree.symbols)) if tree is not None else ()
+
+
 def _expression(node: Any, group: frozenset[str]) -> Approval:
     """Value of one node of the tree; `license_expression` has no types for them."""
     operator = type(node).__name__

@@ -6,13 +6,12 @@ Where a text is at hand the reader's clauses are used, because they quote it.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
-from howopen.licenses.approval import IDENTIFIED
+from howopen.licenses.approval import IDENTIFIED, members
 from howopen.licenses.taxonomy import kinds
 from howopen.schema import Clause, Threshold
 
@@ -66,10 +65,10 @@ def known_clauses(identifier: str) -> Known | None:
     return _records().get(name)
 
 
-def checked(expression: str) -> bool:
+def checked(expression: str | None) -> bool:
     """Whether a person has checked the clauses of everything that an expression names."""
-    names = [name.strip("()") for name in re.split(r" (?:AND|OR|WITH) |[()]", expression) if name]
-    return all(known_clauses(name) is not None for name in names if name)
+    names = members(expression) if expression else ()
+    return bool(names) and all(known_clauses(name) is not None for name in names)
 
 
 def all_known() -> tuple[Known, ...]:

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from howopen.errors import ParseError
 from howopen.licenses.clauses import read_clauses
 from howopen.licenses.diff import difference
 from howopen.licenses.freedoms import FREEDOMS, Conclusion, Freedom, conclude
@@ -40,11 +41,17 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def read(name: str, data: bytes) -> Reading:
-    """Read one license text; any bytes give an answer."""
+    """Read one license text; any bytes give an answer.
+
+    Raises:
+        ParseError: It is over `LIMIT`; what it ends with could change all before it.
+    """
+    if len(data) > LIMIT:
+        raise ParseError(f"{name}: over {LIMIT:,} bytes, too long for a license text")
     identified = identify(data)
-    clauses = tuple(read_clauses(data[:LIMIT].decode("utf-8", "replace")))
+    clauses = tuple(read_clauses(data.decode("utf-8", "replace")))
     known = identified.expression
-    conclusion = conclude(clauses, known, complete=bool(known and checked(known)))
+    conclusion = conclude(clauses, known, complete=checked(known))
     return Reading(name, identified, clauses, conclusion)
 
 
@@ -89,7 +96,7 @@ def render_diff(reading: Reading, data: bytes, texts: Mapping[str, str], console
         )
         return
     console.print(Text(f"  to {nearest.base}: - only there, + only here", style="dim"))
-    for piece in difference(texts[nearest.base], decode(data[:LIMIT])):
+    for piece in difference(texts[nearest.base], decode(data)):
         words = piece.words if piece.sign != " " else _ends(piece.words)
         console.print(Text(f"  {piece.sign} {printable(words)}", style=_SIGNS[piece.sign]))
 

@@ -41,6 +41,11 @@ class Evidence(Record, frozen=True):
             raise ValueError(f"evidence {self.id} was changed after it was written")
         msgspec.structs.force_setattr(self, "id", expected)
 
+    @property
+    def document(self) -> str:
+        """The file that it stands in: its first citation, without lines; empty without one."""
+        return self.cites[0].partition("#")[0] if self.cites else ""
+
 
 class Gap(Record, frozen=True):
     """Something that could not be looked at.

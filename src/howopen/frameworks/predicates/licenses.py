@@ -15,7 +15,7 @@ from howopen.frameworks.predicates.values import (
 )
 from howopen.frameworks.terms import Grant, Grants, further, grants
 from howopen.frameworks.vocabulary import about_terms
-from howopen.licenses.approval import approved
+from howopen.licenses.approval import approved, members
 from howopen.licenses.freedoms import Freedom, State, conflicts
 from howopen.licenses.known_clauses import known_clauses
 from howopen.schema import Available, Bounds, Clause, License
@@ -181,7 +181,7 @@ def _in_group(grant: Grant, group: Collection[str]) -> Value:
 
 def _some_of(claim: License, group: Collection[str]) -> bool:
     """Whether a file holds several licenses, and one of them is of the group."""
-    several = claim.expression.split(" AND ") if claim.expression else []
+    several = members(claim.expression) if claim.expression else ()
     return claim.where == "file" and any(approved(one, group).bounds == MET for one in several)
 
 
