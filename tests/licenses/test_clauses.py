@@ -168,9 +168,14 @@ CHINESE = {
 }
 
 
-_READ = tomllib.loads(Path(__file__).with_name("wordings.toml").read_text(encoding="utf-8"))
-WORDINGS: dict[str, list[str]] = {kind: said for kind, said in _READ.items() if kind != "not"}
-SOUNDS_LIKE: dict[str, list[str]] = _READ["not"]
+_FILES = sorted((Path(__file__).parent / "wordings").glob("*.toml"))
+_READ = [tomllib.loads(file.read_text(encoding="utf-8")) for file in _FILES]
+WORDINGS: dict[str, list[str]] = {
+    kind: said for read in _READ for kind, said in read.items() if kind != "not"
+}
+SOUNDS_LIKE: dict[str, list[str]] = {
+    kind: said for read in _READ for kind, said in read["not"].items()
+}
 
 
 def kinds_of(text: str) -> set[str]:
@@ -338,18 +343,20 @@ def test_territories_and_topics_are_named() -> None:
 
 
 def test_a_pattern_of_an_unknown_kind_is_refused() -> None:
-    data = b"""
+    shared = b"""
 cancel = []
 [macros]
 [topics]
 [places]
+"""
+    data = b"""
 [[pattern]]
 kind = "made-up"
 words = ["x"]
 find = "x"
 """
     with pytest.raises(ValueError, match="made-up"):
-        compiled(data)
+        compiled(shared, [data])
 
 
 @given(st.text(max_size=2000))

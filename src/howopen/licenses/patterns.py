@@ -1,12 +1,15 @@
-"""The wordings that clauses are recognized by, compiled from ``patterns.toml``.
+"""The wordings that clauses are recognized by, compiled from the files in ``patterns``.
 
 A pattern finds a clause of one kind in one sentence. Its expressions say who is bound and how
-("may not", "must"), so that the same words allowed, or only encouraged, are no clause.
+("may not", "must"), so that the same words allowed, or only encouraged, are no clause. The patterns
+of one kind stand in one file, named for what its kinds have in common; ``shared.toml`` has what all
+of them use.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -62,10 +65,10 @@ class Cancel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Patterns(msgspec.Struct, frozen=True):
-    """Everything in ``patterns.toml``, compiled.
+    """Everything in the files, compiled.
 
     Attributes:
-        patterns: In the order of the file.
+        patterns: In the order of the files.
         by_word: Each word that patterns ask for, with the positions of these patterns.
         cancels: What is dropped from whole texts.
         topics: Fields of use by name.
@@ -94,8 +97,12 @@ class _Written(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    macros: dict[str, str]
     pattern: list[_Written]
+    macros: dict[str, str] = {}
+
+
+class _Shared(msgspec.Struct, forbid_unknown_fields=True):
+    macros: dict[str, str]
     cancel: list[Cancel]
     topics: dict[str, str]
     places: dict[str, str]
@@ -104,52 +111,58 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 @cache
 def patterns() -> Patterns:
     """The shipped patterns; compiled once."""
-    data = files("howopen.licenses").joinpath("patterns.toml").read_bytes()
-    return compiled(data)
+    folder = files("howopen.licenses").joinpath("patterns").iterdir()
+    read = {file.name: file.read_bytes() for file in folder if file.name.endswith(".toml")}
+    shared = read.pop("shared.toml")
+    return compiled(shared, (read[name] for name in sorted(read)))
 
 
-def compiled(data: bytes) -> Patterns:
-    """Patterns from the bytes of a file.
+def compiled(shared: bytes, parts: Iterable[bytes]) -> Patterns:
+    """Patterns from the bytes of files.
+
+    Args:
+        shared: Macros that all patterns can use, tables, and what is dropped from whole texts.
+        parts: Patterns, with macros for those of the same file, which may use the shared ones.
 
     Raises:
         ValueError: A kind that the taxonomy does not have.
     """
-    read = msgspec.toml.decode(data, type=_File)
-    named = {p.kind for p in read.pattern} | {p.outside for p in read.pattern if p.outside}
-    named |= {name for cancel in read.cancel for name in (cancel.kind, cancel.by)}
+    common = msgspec.toml.decode(shared, type=_Shared)
+    read = [msgspec.toml.decode(data, type=_File) for data in parts]
+    named = {kind for file in read for p in file.pattern for kind in (p.kind, p.outside) if kind}
+    named |= {name for cancel in common.cancel for name in (cancel.kind, cancel.by)}
     if unknown := named - kinds().keys():
-        raise ValueError(f"patterns.toml: no such kind: {', '.join(sorted(unknown))}")
-
-    def expression(source: str) -> re.Pattern[str]:
-        return re.compile(_expanded(source, read.macros))
-
+        raise ValueError(f"patterns: no such kind: {', '.join(sorted(unknown))}")
+    every = tuple(_compiled(p, file.macros | common.macros) for file in read for p in file.pattern)
     by_word: dict[str, tuple[int, ...]] = {}
-    for position, written in enumerate(read.pattern):
-        for word in written.words:
+    for position, pattern in enumerate(every):
+        for word in pattern.words:
             by_word[word] = (*by_word.get(word, ()), position)
     return Patterns(
+        patterns=every,
         by_word=by_word,
-        patterns=tuple(
-            Pattern(
-                kind=p.kind,
-                words=p.words,
-                find=expression(p.find),
-                in_lead=p.in_lead,
-                also=expression(p.also) if p.also else None,
-                unless=expression(p.unless) if p.unless else None,
-                definitions=p.definitions,
-                outside=p.outside,
-                carries=p.carries,
-            )
-            for p in read.pattern
-        ),
-        cancels=tuple(read.cancel),
-        topics={name: expression(source) for name, source in read.topics.items()},
-        places={name: expression(source) for name, source in read.places.items()},
+        cancels=tuple(common.cancel),
+        topics={name: _expression(said, common.macros) for name, said in common.topics.items()},
+        places={name: _expression(said, common.macros) for name, said in common.places.items()},
     )
 
 
-def _expanded(source: str, macros: dict[str, str]) -> str:
+def _compiled(written: _Written, macros: dict[str, str]) -> Pattern:
+    return Pattern(
+        kind=written.kind,
+        words=written.words,
+        find=_expression(written.find, macros),
+        in_lead=written.in_lead,
+        also=_expression(written.also, macros) if written.also else None,
+        unless=_expression(written.unless, macros) if written.unless else None,
+        definitions=written.definitions,
+        outside=written.outside,
+        carries=written.carries,
+    )
+
+
+def _expression(source: str, macros: dict[str, str]) -> re.Pattern[str]:
+    """A compiled expression; macros that use others stand before them."""
     for name, meaning in macros.items():
         source = source.replace("{" + name + "}", meaning)
-    return source
+    return re.compile(source)
