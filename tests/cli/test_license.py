@@ -51,6 +51,19 @@ def test_several_texts_are_one_object_a_line_and_stdin_is_one_of_them() -> None:
     assert second["conclusion"]["use"]["state"] != "kept"
 
 
+def test_a_text_in_a_language_that_is_not_read_is_said_to_be_so() -> None:
+    said = "O uso comercial é proibido sem autorização por escrito do autor dos pesos. "
+    shown = run("-", stdin=said.encode() * 3)
+    assert "not read: the text is neither in English nor in Chinese" in shown.output
+    reading = json.loads(run("-o", "json", "-", stdin=said.encode() * 3).output)
+    assert reading["language_read"] is False
+    assert reading["conclusion"]["use"]["state"] == "unclear"
+
+
+def test_a_text_without_clauses_is_said_to_have_none_that_were_found() -> None:
+    assert "none found" in run("-", stdin=b"This is the story of a model and of its makers.").output
+
+
 def test_any_bytes_are_read() -> None:
     assert run("-", stdin=bytes(range(256)) * 50).exit_code == 0
     assert run("-", stdin=b"").exit_code == 0

@@ -151,7 +151,7 @@ def test_a_pointer_to_a_license_of_the_same_repository_is_no_gap() -> None:
 
 
 def test_a_long_text_in_words_that_the_reader_does_not_know_is_no_pointer() -> None:
-    assert not find({"LICENSE": "Nova ist frei wie der Wind. " * 20}).gaps
+    assert not find({"LICENSE": "Nova is as free as the wind that blows. " * 20}).gaps
     assert not find({"LICENSE": "星辰大海皆自由" * 20}).gaps
 
 
@@ -235,3 +235,10 @@ def test_a_sentence_that_names_a_license_makes_no_file_of_it() -> None:
     )
     (claim,) = find({"LICENSE.md": text}).claims(License)
     assert claim.expression is None
+
+
+def test_a_text_in_a_language_that_the_reader_does_not_know_is_a_gap() -> None:
+    text = "O uso comercial dos pesos é proibido sem autorização prévia e por escrito do autor, "
+    found = look(inspect, {"LICENSE": text * 3})
+    assert not found.claims(Clause)
+    assert "its clauses were not read" in found.gap().why

@@ -47,6 +47,13 @@ def test_a_policy_that_cannot_be_read_is_a_gap() -> None:
     assert gap.components == ("acceptable-use-policy",)
 
 
+def test_a_policy_in_a_language_that_the_reader_does_not_know_is_a_gap() -> None:
+    text = "No puede usar el modelo para fines militares ni para vigilar a personas, "
+    found = look(inspect, {"USE_POLICY.md": text * 3})
+    assert not found.evidence
+    assert "its clauses were not read" in found.gap().why
+
+
 def test_policies_beyond_the_bound_are_told() -> None:
     files = {f"m{n:02}/USE_POLICY.md": f"{POLICY}\n    Nova {n}" for n in range(MOST_TEXTS + 2)}
     found = look(inspect, files)

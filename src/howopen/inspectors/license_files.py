@@ -7,8 +7,8 @@ weights, all code, data or documents, or a folder or variant of these; the id if
 one known license, otherwise the license that it resembles and how it differs; and the clauses that
 stand in the text. A file that only points elsewhere is a gap with the address, for the terms
 themselves were not looked at.
-Cannot see: licenses in prose; files of word processors (a gap); clauses in wording that the reader
-does not know.
+Cannot see: licenses in prose; files of word processors, clauses in other languages than English and
+Chinese (both a gap); clauses in wording that the reader does not know.
 Sources: identification by `howopen.licenses.identify`, clauses by `howopen.licenses.clauses`; scope
 by `howopen.inspectors.scope`.
 """
@@ -29,11 +29,13 @@ from howopen.inspectors.terms import (
     clause_evidence,
     is_own_license,
     is_pdf,
+    language_gap,
     license_files,
     license_of,
     read_terms,
 )
 from howopen.licenses.identify import LIMIT, identify
+from howopen.licenses.languages import is_read
 from howopen.licenses.words import words_of
 from howopen.parsers.text import decode_text
 from howopen.schema import Artifact, Clause, Evidence, Gap, License
@@ -48,7 +50,7 @@ POINTER_WORDS = 80
 
 @inspector(
     "licenses.files",
-    version=4,
+    version=5,
     claims=(License, Clause),
     reads=dict.fromkeys(LICENSES, whole(LIMIT, files=MOST_FILES)),
 )
@@ -82,8 +84,11 @@ def _file(
     yield observed(component, claim, view.snapshot.cite(artifact.path, *lines))
     yield from clause_evidence(view, component, artifact.path, clauses or ())
     named = claim.expression or any(match.kind == "text" for match in found.matches)
-    if not named and clauses == []:
+    if named:
+        return
+    if clauses == [] and is_read(decode_text(data)):
         yield from _pointer(view, artifact, component, decode_text(data))
+    yield from language_gap(view, component, artifact.path, data)
 
 
 def _pointer(view: View, artifact: Artifact, component: str, text: str) -> Iterator[Gap]:

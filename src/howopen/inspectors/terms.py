@@ -19,6 +19,7 @@ from howopen.licenses.clauses import read_clauses
 from howopen.licenses.freedoms import conflicts
 from howopen.licenses.identify import LIMIT, Identified, Match
 from howopen.licenses.known_clauses import known_clauses
+from howopen.licenses.languages import is_read
 from howopen.licenses.leftover import obliges
 from howopen.licenses.words import words_of
 from howopen.parsers.pdf_text import pdf_text
@@ -176,6 +177,13 @@ def clause_evidence(
             yield observed(component, clause, view.snapshot.cite(path, *clause.lines))
     if len(clauses) > MOST_CLAUSES:
         why = f"has {len(clauses)} clauses; those after the first {MOST_CLAUSES} are not told"
+        yield unread(view, path, why, component)
+
+
+def language_gap(view: View, component: str, path: str, data: bytes) -> Iterator[Gap]:
+    """Say so if the clauses of a text could not be read."""
+    if not is_read(decode_text(data)):
+        why = "is neither in English nor in Chinese: its clauses were not read"
         yield unread(view, path, why, component)
 
 

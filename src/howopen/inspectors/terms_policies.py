@@ -21,6 +21,7 @@ from howopen.inspectors.terms import (
     MOST_TEXTS,
     ClauseReader,
     clause_evidence,
+    language_gap,
     may_hold_terms,
     read_terms,
 )
@@ -34,7 +35,7 @@ MOST_FILES = 200
 
 @inspector(
     "terms.policies",
-    version=1,
+    version=2,
     claims=(Clause,),
     reads=dict.fromkeys(POLICY, whole(LIMIT, files=MOST_FILES)),
 )
@@ -50,6 +51,7 @@ def inspect(view: View) -> Iterator[Evidence | Gap]:
             yield unread(view, artifact.path, error, COMPONENT)
             continue
         yield from clause_evidence(view, COMPONENT, artifact.path, reader.read(data) or ())
+        yield from language_gap(view, COMPONENT, artifact.path, data)
     if reader.left_out:
         why = f"clauses were read of {MOST_TEXTS} policies, not of {reader.left_out} more"
         yield Gap(view.snapshot.cite(), why, (COMPONENT,))

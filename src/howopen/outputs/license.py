@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +18,7 @@ from howopen.licenses.diff import difference
 from howopen.licenses.freedoms import FREEDOMS, Conclusion, Freedom, conclude
 from howopen.licenses.identify import LIMIT, Identified, Match, identify
 from howopen.licenses.known_clauses import checked
+from howopen.licenses.languages import is_read
 from howopen.licenses.taxonomy import kinds
 from howopen.licenses.words import decode
 from howopen.outputs.printable import printable
@@ -32,11 +33,20 @@ _STYLES = {"permits": "green", "requires": "yellow", "forbids": "red"}
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """Everything that is said of one text: what it is, its clauses, and what follows."""
+    """Everything that is said of one text.
+
+    Attributes:
+        name: Of the file.
+        identified: What it is.
+        clauses: What it says, as far as the reader knows the wording.
+        language_read: Whether the reader knows its language, English or Chinese.
+        conclusion: What follows.
+    """
 
     name: str
     identified: Identified
     clauses: tuple[Clause, ...]
+    language_read: bool
     conclusion: Conclusion
 
 
@@ -49,10 +59,11 @@ def read(name: str, data: bytes) -> Reading:
     if len(data) > LIMIT:
         raise ParseError(f"{name}: over {LIMIT:,} bytes, too long for a license text")
     identified = identify(data)
-    clauses = tuple(read_clauses(data.decode("utf-8", "replace")))
+    text = data.decode("utf-8", "replace")
+    clauses = tuple(read_clauses(text))
     known = identified.expression
     conclusion = conclude(clauses, known, complete=checked(known))
-    return Reading(name, identified, clauses, conclusion)
+    return Reading(name, identified, clauses, is_read(text), conclusion)
 
 
 def dump(reading: Reading) -> bytes:
@@ -82,7 +93,7 @@ def render(reading: Reading, console: Console) -> None:
     console.print()
     console.print(_freedoms(reading.conclusion))
     console.print(Text("\nClauses", style="bold"))
-    console.print(Padding(Group(*_clauses(reading.clauses)), (0, 0, 0, 2)))
+    console.print(Padding(Group(*_clauses(reading)), (0, 0, 0, 2)))
 
 
 def render_diff(reading: Reading, data: bytes, texts: Mapping[str, str], console: Console) -> None:
@@ -129,7 +140,7 @@ def _freedoms(conclusion: Conclusion) -> RenderableType:
     for name in FREEDOMS:
         freedom: Freedom = getattr(conclusion, name)
         verdict = FREEDOM_VERDICTS[freedom.state]
-        why = ", ".join(dict.fromkeys(f"{c.kind} (line {c.lines[0]})" for c in freedom.clauses))
+        why = ", ".join(_where(freedom.clauses))
         if freedom.state == "unclear" and why:
             why += "; no limit was found, and the patterns may miss one"
         mark = Text(f"{MARKS[verdict]} {freedom.state}", style=STYLES[verdict])
@@ -150,9 +161,22 @@ def _freedoms(conclusion: Conclusion) -> RenderableType:
     return Padding(table, (0, 0, 0, 2))
 
 
-def _clauses(clauses: Iterable[Clause]) -> Iterable[RenderableType]:
+def _where(clauses: Iterable[Clause]) -> Iterator[str]:
+    """Each kind once, with the lines on which it stands."""
+    lines: dict[str, dict[int, None]] = {}
+    for clause in clauses:
+        lines.setdefault(clause.kind, {})[clause.lines[0]] = None
+    for kind, on in lines.items():
+        yield f"{kind} (line{'s' if len(on) > 1 else ''} {', '.join(map(str, on))})"
+
+
+def _clauses(reading: Reading) -> Iterable[RenderableType]:
     """Clauses in the order of the text, those that one sentence says together."""
-    for quote, said in groupby(clauses, key=lambda clause: clause.quote):
+    if not reading.language_read:
+        yield Text("not read: the text is neither in English nor in Chinese", style="yellow")
+    elif not reading.clauses:
+        yield Text("none found", style="dim")
+    for quote, said in groupby(reading.clauses, key=lambda clause: clause.quote):
         for clause in said:
             yield Text.assemble(
                 (f"{clause.effect} ", _STYLES[clause.effect]),
