@@ -330,6 +330,12 @@ def test_noncommercial_grants_are_no_restriction_beside_a_commercial_one() -> No
     assert "noncommercial" not in kinds_of(f"{research}\n\n{commercial}")
 
 
+def test_a_question_says_nothing_and_a_heading_permits_nothing() -> None:
+    assert not kinds_of("Can I use this model in my commercial product?")
+    assert not kinds_of("## Permission to use, copy and modify the model\n\nSee the card.")
+    assert kinds_of("## Commercial use is prohibited\n\nSee the card.") == {"noncommercial"}
+
+
 def test_markup_wrapping_and_typography_do_not_matter() -> None:
     text = "> **You must *not* use the\n> model for “military”\n> purposes.**\n"
     clause = one(text, "acceptable-use")

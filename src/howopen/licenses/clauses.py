@@ -25,6 +25,12 @@ MAX_CLAUSES = 500
 MAX_QUOTE = 700
 """Characters up to which a quote begins with the words that lead in a list; else with the item."""
 
+_QUESTION = re.compile(r"[?？]\W{0,3}$")
+"""What ends so says nothing: "Can I use it in my product?"."""
+
+_HEADING = re.compile(r"#{1,6} [^.;:\n]{1,80}$")
+"""One in Markdown: "Additional permission" permits nothing by itself."""
+
 _SHORT = 5
 """Words of a heading: "Grant of Patent License." permits nothing by itself."""
 
@@ -125,7 +131,11 @@ def read_clauses(text: str) -> list[Clause]:
     whole = _Text(all_sentences)
     found: list[_Found] = []
     for sentence in all_sentences:
-        found += _read(sentence, whole)
+        if _QUESTION.search(sentence.words):
+            continue
+        heading = _HEADING.match(text, sentence.start, sentence.end)
+        read = _read(sentence, whole)
+        found += [one for one in read if not (heading and kinds()[one.kind].effect == "permits")]
         if len(found) >= MAX_CLAUSES:
             break
     lines = Lines(text)
