@@ -233,6 +233,22 @@ def test_unnamed_terms_alone_are_unknown() -> None:
     assert finding(LICENSED, [*there("weights"), sentence()]).bounds == UNKNOWN
 
 
+def test_a_sentence_that_itself_forbids_decides_like_other_terms() -> None:
+    forbids = Clause("noncommercial", "forbids", "for non-commercial use only", (9, 9))
+    said = Evidence("weights", forbids, "declared", sentence().cites)
+    told = finding(LICENSED, [*there("weights"), *terms("MIT"), sentence(), said])
+
+    assert told.bounds == NOT_MET
+    assert said.id in told.evidence
+
+
+def test_what_another_sentence_forbids_does_not_name_the_terms_of_this_one() -> None:
+    forbids = Clause("noncommercial", "forbids", "for non-commercial use only", (20, 20))
+    said = Evidence("weights", forbids, "declared", (HUB.cite("README.md", 20),))
+
+    assert finding(LICENSED, [*there("weights"), sentence(), said]).bounds == UNKNOWN
+
+
 def test_a_text_in_one_repository_does_not_overrule_a_tag_in_another() -> None:
     evidence = [*terms("MIT", where=CODE), *terms("CC-BY-NC-4.0", basis="declared")]
 

@@ -6,7 +6,7 @@ import pytest
 from tests.inspectors.look import Found, look
 
 from howopen.inspectors.licenses_prose import inspect
-from howopen.schema import Artifact, License, Said
+from howopen.schema import Artifact, Clause, License, Said
 
 MIT = b"""MIT License
 
@@ -50,6 +50,20 @@ def test_code_and_weights_have_a_license_each_with_its_line() -> None:
     ]
     assert found.claims(License)[0].where == "prose"
     assert found.claims(License)[0].said == "Our code is under MIT."
+
+
+def test_what_a_sentence_itself_forbids_is_a_clause_where_it_stands() -> None:
+    text = "# Heron\n\nThe weights are released for non-commercial research purposes only.\n"
+    found = look(inspect, {"README.md": text}, **HERON)
+    assert pairs(found) == [("weights", None, "")]
+    assert [clause.kind for clause in found.claims(Clause)] == ["noncommercial", "research-only"]
+    assert found.cites(Clause) == found.cites(License) * 2
+    assert {clause.lines for clause in found.claims(Clause)} == {(3, 3)}
+
+
+def test_a_sentence_that_names_a_license_has_the_clauses_of_its_text() -> None:
+    found = look(inspect, {"README.md": "The weights are under CC BY-NC 4.0."}, **HERON)
+    assert not found.claims(Clause)
 
 
 def test_lines_count_from_the_top_of_the_file() -> None:

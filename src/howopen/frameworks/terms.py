@@ -6,7 +6,8 @@
 3. A tag or a package field does not say what it is about: against a text for more than it, it does
    not decide alone. A sentence that names the component does.
 4. A sentence that names terms nobody knows ("our model license") does not decide: it may refer to
-   what a farther step says, or to other terms, so it only takes certainty away from that.
+   what a farther step says, or to other terms, so it only takes certainty away from that. One that
+   itself says what is forbidden ("for non-commercial use only") are terms like others.
 5. What decides must agree; otherwise it is a conflict, and is kept as one. Nothing is defaulted.
 
 A statement about a part of a component (`License.covers`) never decides for all of it.
@@ -111,7 +112,7 @@ def _deciding(
     parts: list[Stated[License]] = []
     unnamed: list[Stated[License]] = []
     for step in _steps(facts, component):
-        reach = [(s, _reach(facts, component, s)) for s in step if not _is_unnamed(s)]
+        reach = [(s, _reach(facts, component, s)) for s in step if not _is_unnamed(facts, s)]
         parts += [stated for stated, covered in reach if covered == "part"]
         entire = [stated for stated, covered in reach if covered == "all"]
         nearer = [stated for stated in entire if stated.claim.covers]
@@ -119,12 +120,14 @@ def _deciding(
         whole += nearer or [stated for stated in entire if _rank(stated) < weakest]
         if any(stated.claim.where not in TAGS for stated in whole):
             break
-        unnamed += [stated for stated in step if _is_unnamed(stated)]
+        unnamed += [stated for stated in step if _is_unnamed(facts, stated)]
     return whole, parts, unnamed
 
 
-def _is_unnamed(stated: Stated[License]) -> bool:
-    return stated.claim.where == "prose" and stated.claim.expression is None
+def _is_unnamed(facts: Facts, stated: Stated[License]) -> bool:
+    if stated.claim.where != "prose" or stated.claim.expression is not None:
+        return False
+    return not _said(facts, stated)
 
 
 def _steps(facts: Facts, component: str) -> Iterator[list[Stated[License]]]:
@@ -133,7 +136,7 @@ def _steps(facts: Facts, component: str) -> Iterator[list[Stated[License]]]:
     if component in COLLECTIVE:
         yield _strongest_in_each(facts, own, {n for s in own for n in facts.snapshots(s.evidence)})
         return
-    yield _strongest_of(own)
+    yield _strongest_of(facts, own)
     seen = seen_in(facts, component)
     kind = WHOLE_OF.get(COMPONENTS[component].kind, "distribution")
     for wider in dict.fromkeys((kind, "distribution")):
@@ -148,13 +151,13 @@ def _strongest_in_each(
         [one for one in stated if snapshot in facts.snapshots(one.evidence)]
         for snapshot in sorted(snapshots)
     )
-    return [one for there in in_each for one in _strongest_of(there)]
+    return [one for there in in_each for one in _strongest_of(facts, there)]
 
 
-def _strongest_of(stated: Sequence[Stated[License]]) -> list[Stated[License]]:
+def _strongest_of(facts: Facts, stated: Sequence[Stated[License]]) -> list[Stated[License]]:
     """Those of the strongest basis that are about all of it, and all about parts of it."""
-    entire = strongest([s for s in stated if not s.claim.covers and not _is_unnamed(s)])
-    return [*entire, *(s for s in stated if s.claim.covers or _is_unnamed(s))]
+    aside = [s for s in stated if s.claim.covers or _is_unnamed(facts, s)]
+    return [*strongest([s for s in stated if s not in aside]), *aside]
 
 
 def _reach(
@@ -221,5 +224,17 @@ def _clauses(facts: Facts, stated: Stated[License]) -> list[tuple[Clause, str]]:
         ]
         if read:
             return read
+    if claim.where == "prose" and claim.expression is None:
+        return _said(facts, stated)
     record = known_clauses(claim.expression) if claim.expression else None
     return [(clause, stated.evidence.id) for clause in record.clauses()] if record else []
+
+
+def _said(facts: Facts, stated: Stated[License]) -> list[tuple[Clause, str]]:
+    """The clauses of the very sentence that states a license."""
+    place = stated.evidence.cites
+    return [
+        (one.claim, one.evidence.id)
+        for one in facts.about(stated.evidence.component, Clause)
+        if one.evidence.cites == place
+    ]

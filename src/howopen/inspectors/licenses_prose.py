@@ -5,7 +5,8 @@ license files that are only a few sentences; the license files that they link to
 Claims: what a sentence, field, table or badge there says is under which license, scoped as it says:
 code, weights, data, a named variant, or everything; what it says of the base model; a license that
 is linked and is not in the repository. A sentence that only links to a license says what the linked
-text is.
+text is. What a sentence without the name of a license itself forbids ("for non-commercial use
+only") is a clause.
 Cannot see: statements in other words, of other languages than English, Chinese and some of Spanish,
 French, German and Japanese; licenses behind addresses; PDF files. Sentences about other projects,
 about what may be, and about duties of users are left out.
@@ -19,14 +20,17 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+import msgspec
+
 from howopen.errors import HowopenError
 from howopen.inspectors.found import declared, unread
 from howopen.inspectors.registry import Reads, inspector, whole
 from howopen.inspectors.scope import scope
+from howopen.licenses.clauses import read_clauses
 from howopen.licenses.identify import identify
 from howopen.licenses.statements import Statement, statements
 from howopen.parsers.card import read_card
-from howopen.schema import Artifact, Evidence, Gap, License, Said
+from howopen.schema import Artifact, Clause, Evidence, Gap, License, Said
 from howopen.view import View
 
 LIMIT = 2_000_000
@@ -52,8 +56,8 @@ _ADDRESS = re.compile(r"[a-z][a-z\d+.-]*:|//|#", re.IGNORECASE)
 
 @inspector(
     "licenses.prose",
-    version=1,
-    claims=(License, Said),
+    version=2,
+    claims=(License, Clause, Said),
     reads={
         **{name: whole(LIMIT, files=200) for name in (*READMES, BESIDE, *CARDS)},
         LICENSES: Reads(limit=LICENSE_LIMIT, files=200),
@@ -108,9 +112,21 @@ def _evidence(
         cites += [view.snapshot.cite(path)] if expression else []
     if _only_points(statement, path):
         return
+    clauses = [] if expression else _forbidden(statement)
     for component, covers in scoped:
         claim = License(expression, "prose", statement.said, covers=covers)
         yield declared(component, claim, *cites)
+        for clause in clauses:
+            yield declared(component, clause, *cites)
+
+
+def _forbidden(statement: Statement) -> list[Clause]:
+    """What the sentence itself forbids, standing where the sentence does."""
+    return [
+        msgspec.structs.replace(clause, lines=statement.lines)
+        for clause in read_clauses(statement.said)
+        if clause.effect == "forbids"
+    ]
 
 
 def _only_points(statement: Statement, path: str) -> bool:
