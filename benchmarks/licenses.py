@@ -2,17 +2,20 @@
 
 Run from the root of this repository::
 
-    python -m benchmarks.licenses FOLDER [--apart] [--alone] [--sample N]
+    python -m benchmarks.licenses FOLDER [--apart] [--alone] [--sample N] [--scancode REPOSITORY]
 
 FOLDER has ``scancode_sample.jsonl.xz`` (a: ScanCode's own tests), ``spdx_mutated.jsonl.xz`` (b:
 SPDX texts in ten variants) and ``ai`` with ``ai_cases.jsonl`` (c: texts of AI licenses). A third of
 each set, chosen by the sha256 of the names, was kept apart while the matcher was made; with
 ``--apart`` it is measured, without it the rest. Beside howopen runs licenseclassifier, and ScanCode
 where it is installed, but not with ``--alone``. ScanCode takes a third of a second for a text:
-``--sample N`` measures all on about N texts of (a) and N of (b). What is counted:
+``--sample N`` measures all on about N texts of (a) and N of (b). ``--scancode`` measures howopen
+on those of ScanCode's tests, too, that (a) has not, read from its repository
+(`benchmarks.scancode_tests`) and split into thirds like the rest. What is counted:
 
 * a: *named*: the licenses found, changed or not, are those expected; *exact*: and none is changed;
-  *fair*: named, of the texts whose label does not ask for what `DISPUTED` and `VAGUE` list.
+  *fair*: named, of the texts whose label does not ask for what `DISPUTED`, `VAGUE` and
+  ``data/scancode_disputed.toml`` list.
 * b: *exact*: the expected license and no other; *wrong*: only others; *more*: others besides.
 * c: texts that a list knows, named right; texts that none knows (``unlisted``), named as one that a
   list knows. The index holds these very texts, so both are easy; the hard one is the next: with the
@@ -32,6 +35,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import Any
 
+from benchmarks import scancode_tests
 from howopen.licenses.identify import identify
 from howopen.licenses.index import NOTICE, Index, shipped, unpack
 
@@ -116,6 +120,11 @@ def main(folder: str, *options: str) -> None:
         named = (lambda text: _named(text, index)) if name == "howopen" else tool
         _samples(name, named, samples, ids)
     _samples("howopen, unchanged", tools["howopen"], samples, ids)
+    if "--scancode" in options:
+        repository = Path(options[options.index("--scancode") + 1])
+        cases = scancode_tests.cases(repository, _cases(root / "scancode_sample.jsonl.xz"))
+        more = [case for case in cases if _apart(case) == apart]
+        _samples("howopen", lambda text: _named(text, index), more, {})
     if most is None:
         _editions(root, apart, index)
         _speed(index, [case["text"] for case in variants])
@@ -212,6 +221,7 @@ def _samples(
     name: str, tool: Callable[[str], Found], cases: Sequence[Case], ids: Mapping[str, str]
 ) -> None:
     tool(cases[0]["text"])
+    disputed = DISPUTED | scancode_tests.disputed()
     counts: dict[str, Counter[str]] = {}
     start = time.process_time()
     for case in cases:
@@ -222,7 +232,7 @@ def _samples(
         right = {RENAMED.get(one, one) for one in right}
         count = counts.setdefault(case["kind"], Counter())
         named = found == {one.lower() for one in right}
-        fair = case["id"] not in DISPUTED and not any(_is_vague(one, right) for one in right)
+        fair = case["id"] not in disputed and not any(_is_vague(one, right) for one in right)
         count.update({"all": 1, "named": named, "fair": fair, "fair and named": fair and named})
     taken = time.process_time() - start
     for kind, count in counts.items():

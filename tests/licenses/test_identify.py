@@ -256,6 +256,33 @@ def test_several_licenses_in_one_file_are_all_found_where_they_stand() -> None:
     assert found.matches[-1].lines[1] == text.rstrip().count("\n") + 1
 
 
+def test_code_below_the_comment_with_a_license_does_not_change_it() -> None:
+    code = '\n#ifndef _X\n#error "You must not use this header with other software"\n#endif\n'
+    for leader in ("// ", " * "):
+        found = identify((commented(HEAD + MIT, leader) + code).encode())
+        assert found.parts == ("MIT",)
+    block = (
+        "/*\n" + commented(MIT, " * ") + "\n */\n\n/* You must not call this with a license. */\n"
+    )
+    assert identify(block.encode()).parts == ("MIT",)
+
+
+def test_a_disclaimer_beside_a_license_is_no_other_license() -> None:
+    disclaimer = BSD[BSD.index("THIS SOFTWARE") :]
+    for holder in ("THE COPYRIGHT HOLDERS AND CONTRIBUTORS", "ACME ROBOTICS", "THE AUTHOR"):
+        said = disclaimer.replace("THE COPYRIGHT HOLDERS AND CONTRIBUTORS", holder)
+        assert identify(said.encode()).matches == ()
+        assert identify(f"{APACHE.read_text('utf-8')}\n{said}".encode()).parts == ("Apache-2.0",)
+
+
+def test_a_file_of_many_licenses_has_all_of_them() -> None:
+    text = "\n-----\n\n".join(
+        HEAD + MIT + "\n-----\n\n" + BSD.format(holder="A") for _ in range(20)
+    )
+    found = [match.base for match in identify(text.encode()).matches]
+    assert found == ["MIT", "BSD-3-Clause"] * 20
+
+
 def test_a_header_and_a_tag_are_notices() -> None:
     source = commented("Copyright 2024 Acme\n\n" + APACHE_NOTICE, "# ") + "\nimport os\n"
     (match,) = identify(source.encode()).matches

@@ -13,21 +13,19 @@ from functools import cache
 from typing import Literal
 
 from howopen.licenses import editions
-from howopen.licenses.editions import Change
-from howopen.licenses.index import MENTION, NOTICE, TEXT, Index, shipped, unpack
+from howopen.licenses.changes import Change, changes
+from howopen.licenses.index import CLUE, MENTION, NOTHING, NOTICE, TEXT, Index, shipped, unpack
 from howopen.licenses.leftover import obligations_around, obliges
-from howopen.licenses.matching import Hit, Text, best_hits, exact_hits, whole
+from howopen.licenses.matching import LEAST_LEFT, LONG, best_hits, exact_hits, whole
+from howopen.licenses.resembling import Hit, Text
 from howopen.licenses.tags import tags
-from howopen.licenses.words import Words, decode, words_of
+from howopen.licenses.words import MOST_STATEMENT, Words, decode, words_of
 
 LIMIT = 1_000_000
 """Bytes of a file that are read; the longest standard texts have some 200 KB."""
 
 Outcome = Literal["exact", "modified", "other-edition", "nearest"]
 Kind = Literal["text", "notice", "mention"]
-
-LONG = 60
-"""Words from which on a hit word for word is taken before resembling texts are looked for."""
 
 TITLE_WORDS = 12
 """Most words beside a license that may be a title or the name of a project."""
@@ -44,7 +42,8 @@ NOTICE_WORDS = 90
 CLOSE = 0.97
 """Share of the weight of the best from which on another may be the one that was changed less."""
 
-_KINDS: dict[int, Kind] = {TEXT: "text", NOTICE: "notice", MENTION: "mention"}
+_KINDS: dict[int, Kind] = {TEXT: "text", NOTICE: "notice", MENTION: "mention", CLUE: "mention"}
+_PUBLIC_DOMAIN = "LicenseRef-scancode-public-domain"
 _GENERIC = re.compile(
     r"LicenseRef-scancode-(unknown|proprietary-license|warranty-disclaimer|"
     r"other-|generic-|commercial-license|free-unknown|see-license)"
@@ -179,13 +178,13 @@ def _regions(index: Index, words: Words) -> list[tuple[Hit, Match]]:
         return [(hit, _match(index, words, _Found(hit, "exact", ())))]
     prepared = Text(words.words)
     exact = exact_hits(index, prepared)
-    best = best_hits(index, prepared, [hit for hit in exact if len(hit) >= LONG])
     short = [hit for hit in exact if len(hit) < LONG]
+    best = best_hits(index, prepared, [hit for hit in exact if len(hit) >= LONG], short)
     judged = [_best_judged(index, words, prepared, hits, short) for hits in best]
     long = _without_held(index, judged)
     short = _without_asides(index, words, short, judged)
     found = [*long, *(_Found(hit, "exact", ()) for hit in short)]
-    found = [one for one in found if index.kind[one.hit.reference] in _KINDS]
+    found = [one for one in found if _is_reported(index, words, one.hit)]
     spans = [(hit.start, hit.end) for hit in [*(one.hit for one in judged), *short]]
     return [
         (one.hit, _match(index, words, _with_leftover(index, words, one, spans)))
@@ -207,8 +206,12 @@ def _best_judged(
 ) -> _Found:
     """Of a hit and its rivals the very license that explains most, else the one changed least.
 
-    Where what was changed is not known, that which the title names.
+    Where what was changed is not known, that which the title names. A license that hardly
+    explains more than what many share, a disclaimer of warranty, is not there.
     """
+    nothing = next((hit for hit in hits if index.kind[hit.reference] == NOTHING), None)
+    if nothing and not hits[0].exact:
+        return _Found(nothing, "nearest", ())
     best, most, changed = None, 0, []
     for hit in hits:
         if best is not None and len(hit) <= most:
@@ -236,7 +239,7 @@ def _judge(index: Index, words: Words, text: Text, hit: Hit) -> tuple[_Found, in
         return _Found(hit, "modified" if hit.covered >= editions.LIKE else "nearest", ()), 0
     base = index.sequence(hit.reference)
     known = index.shingle_set(hit.reference)
-    found = editions.changes(text.words, text.hashes, hit.start, hit.end, base, known)
+    found = changes(text.words, text.hashes, hit.start, hit.end, base, known)
     length = index.length[hit.reference]
     name = index.expression(hit.reference)
     blanks = not name.startswith("LicenseRef-")
@@ -285,18 +288,22 @@ def _without_asides(
 
     What was added to a long one is not inside it.
     """
-    numbers = {index.expression_number(one.hit.reference) for one in long}
+    numbers = {index.expression_number(one.hit.reference) for one in long if len(one.hit) >= LONG}
     mentioned = {other for number in numbers for other in index.mentions.get(number, ())}
     added = [(c.start, c.end) for one in long for c in one.serious if c.added]
     return [
         hit
         for hit in short
-        if index.expression_number(hit.reference) not in mentioned
+        if (len(hit) >= LEAST_LEFT or index.expression_number(hit.reference) not in mentioned)
         and not _GENERIC.match(index.expression(hit.reference))
-        and (len(hit) > 1 or index.kind[hit.reference] != MENTION)
+        and (index.kind[hit.reference] != MENTION or not _is_bare_word(words, hit))
         and (
             any(start <= hit.start and hit.end <= end for start, end in added)
-            or not any(_is_part(words, hit, one.hit) for one in long)
+            or not any(
+                _is_inside(hit, one.hit)
+                or (index.kind[one.hit.reference] < CLUE and _is_title(words, hit, one.hit))
+                for one in long
+            )
         )
     ]
 
@@ -306,13 +313,37 @@ def _heads(short: Hit, hit: Hit) -> bool:
     return hit.start - HEAD_WORDS <= short.start < hit.start + TITLE_WORDS
 
 
-def _is_part(words: Words, hit: Hit, other: Hit) -> bool:
-    """Whether a short hit lies within a long one, or is the line above it, its title."""
-    if hit.start < other.end and other.start < hit.end:
-        return True
-    return hit.end <= other.start < hit.end + TITLE_WORDS and (
-        words.line(other.start) - words.line(hit.start) <= TITLE_LINES
+def _is_bare_word(words: Words, hit: Hit) -> bool:
+    """Whether a hit is one word, and without a version: ``MIT`` is a university as well."""
+    return len(hit) == 1 and words.words[hit.start].isalpha()
+
+
+def _is_reported(index: Index, words: Words, hit: Hit) -> bool:
+    """Whether a hit is a license: of what only hints at one, "public domain" that stands alone."""
+    kind = index.kind[hit.reference]
+    alone = index.expression(hit.reference) == _PUBLIC_DOMAIN and _stands_alone(words, hit)
+    return kind < CLUE or (kind == CLUE and alone)
+
+
+def _stands_alone(words: Words, hit: Hit) -> bool:
+    """Whether a line, or what follows the last colon in it, says nothing else."""
+    line = words.lines[words.line(hit.start) - 1]
+    return len(line) <= MOST_STATEMENT and (
+        re.findall(rb"[a-z0-9]+", line.rpartition(":")[2].lower().encode())
+        == words.words[hit.start : hit.end]
     )
+
+
+def _is_inside(hit: Hit, other: Hit) -> bool:
+    """Whether words of a hit are words of another."""
+    return hit.start < other.end and other.start < hit.end
+
+
+def _is_title(words: Words, hit: Hit, other: Hit) -> bool:
+    """Whether a short hit is the line above a long one."""
+    close = hit.end <= other.start < hit.end + TITLE_WORDS
+    lines = words.line(other.start) - words.line(hit.start)
+    return close and lines <= TITLE_LINES and len(hit) < LEAST_LEFT
 
 
 def _match(index: Index, words: Words, found: _Found) -> Match:

@@ -134,7 +134,8 @@ class Index:
     @cached_property
     def listed(self) -> int:
         """How many references come first that are all full: of the SPDX list, and editions."""
-        return next(i for i in range(len(self.length)) if not self.is_full(i))
+        every = len(self.length)
+        return next((i for i in range(every) if not self.is_full(i)), every)
 
     @cached_property
     def longest(self) -> dict[int, int]:

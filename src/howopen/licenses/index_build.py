@@ -113,7 +113,7 @@ def _sketches(references: list[Reference], rows: list[list[int]]) -> dict[str, b
     sizes, having = bytearray(), defaultdict(list)
     for i, (reference, row) in enumerate(zip(references, rows, strict=True)):
         size = 0
-        if len(reference.words) >= SKETCHED and reference.kind not in (CLUE, NOTHING):
+        if len(reference.words) >= SKETCHED and (reference.kind < CLUE or reference.full):
             size = max(LEAST_SKETCH, min(MOST_SKETCH, len(row) // PER_SKETCHED))
         chosen = sorted(set(row))[:size]
         sizes.append(len(chosen))

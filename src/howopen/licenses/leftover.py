@@ -32,7 +32,7 @@ _ABOUT = re.compile(
     r"product|products|services?|licensor|use|uses|used)\b"
 )
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|<h[1-6]|([-=*_])\1{2,}[ \t]*$)", re.IGNORECASE)
-_COMMENT = re.compile(r"[ \t]*(?:#|//|/?\*|;|--|%|!|dnl\b|rem\b)", re.IGNORECASE)
+_COMMENT = re.compile(r"[ \t]*(#|//|/\*|\*|;|--|%|!|dnl\b|rem\b)", re.IGNORECASE)
 
 
 def obligations_around(
@@ -52,16 +52,22 @@ def obligations_around(
 
 def _section(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:
     """The lines around those from `first` to `last` that belong to the same section."""
-    commented = all(_COMMENT.match(line) for line in lines[first : last + 1] if line.strip())
+    leaders = {_leader(line) for line in lines[first : last + 1] if line.strip()}
 
     def ends(line: str) -> bool:
-        if commented:
-            return bool(line.strip()) and not _COMMENT.match(line)
-        return bool(_HEADING.match(line))
+        if None in leaders:
+            return bool(_HEADING.match(line))
+        return bool(line.strip()) and _leader(line) not in leaders
 
     top = next((at + 1 for at in range(first - 1, -1, -1) if ends(lines[at])), 0)
     bottom = next((at for at in range(last + 1, len(lines)) if ends(lines[at])), len(lines))
     return top, bottom
+
+
+def _leader(line: str) -> str | None:
+    """What makes a line a comment, if something does."""
+    found = _COMMENT.match(line)
+    return found[1] if found else None
 
 
 def _words_before(words: Words, line: int) -> int:

@@ -20,13 +20,29 @@ _WORD = re.compile(r"[a-z0-9]+|[぀-ヿ㐀-鿿가-힣]|[^\W_a-z0-9぀-ヿ㐀-鿿
 _TO_WORDS = bytes(c if chr(c).isalnum() or c in b"\n" else 32 for c in range(128)) + b" " * 128
 """Translation of lower-case ASCII text that leaves words, spaces and line ends."""
 
-_MARKS = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\ufeff]")
+_MARKS = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 """Combining accents after decomposition, soft hyphens, zero-width characters."""
-_SYMBOLS = re.compile(r"[^\w\x00-\x7f]")
+_SOFT_BREAK = re.compile(r"\u00ad[ \t]*\n[ \t]*([^\W\d_]+)")
+"""A word broken at the end of a line where the text says that it may be."""
+_QUOTES = re.compile(
+    "[\u00ab\u00bb\u00b4\u2018-\u201f\u2032-\u2037\u2039\u203a\u300c-\u300f\u301d-\u301f]"
+)
+_DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
+_BULLETS = re.compile("[\u00b7\u2022\u2023\u2219\u25a0\u25aa\u25cf\u25e6]")
+_OTHER_SYMBOLS = re.compile(r"[^\w\x00-\x7f]")
+_TRADEMARK = re.compile(r"[\u00ae\u2120\u2122]|\((?:r|tm)\)")
+_COPYRIGHT_SIGN = re.compile("[\u00a9\u24b8\u24d2]")
+_ENTITY = re.compile(
+    r"&(?:(?:[a-z]{2,8}\d{0,2}|#\d{2,6}|#x[\da-f]{2,5});|(?:copy|nbsp|quot|amp|lt|gt)\b)"
+)
 
 _LEADER = re.compile(
     r"^[ \t]*(?:(?:#+|//+[!/]?|/?\*+/?|;+|--+|%+|!+|>+|rem\b|dnl\b|\|)[ \t]?)+", re.MULTILINE
 )
+_ESCAPED = re.compile(r"(?:\\r)?\\n")
+"""The end of a line, as it is written in a string of C or JSON."""
+_FORTRAN = re.compile(r"(?:^c(?:[ \t][^\n]*)?\n){3,}", re.MULTILINE)
+"""Lines that a "c" in the first column makes comments; a single one is the end of a sentence."""
 _COPYRIGHT = re.compile(
     r"^(?:[^\w\n]|_)*(?:(?:portions?|all)[ ]+)?"
     r"(?:(?:copyright|copr\.)\b(?=[^\n]{0,40}(?:\(c\)|\d{4}|[<\[{]|\byear|\byyyy))|copyright by\b|"
@@ -36,12 +52,12 @@ _COPYRIGHT = re.compile(
 )
 _NO_STATEMENT = re.compile(r"\b(?:notices?|license|laws?|owner[ ]+or|interests?)\b")
 AFTER_STATEMENT = re.compile(
-    r"\b(?:(?:and[ ]|which[ ]|that[ ])?(?:is|are|was|were|may|must|shall)[ ]|"
+    r"\b(?:(?:and[ ]|which[ ]|that[ ])?(?:is|are|was|were|may|must|shall)(?![^ ])|"
     r"(?:this|these|any|all)[ ](?!rights)\w+[ ]|"
     r"the[ ](?:above|following|software|program|names?)\b|"
     r"permission\b|redistributions?\b|everyone\b|you[ ](?:may|can|must|are)\b|"
     r"(?:re)?licensed\b|released[ ]under\b|distributed\b|unless\b|subject[ ]to\b|"
-    r"for[ ](?:use|more|conditions|details)\b|as[ ]is\b)"
+    r"for[ ](?:use|more|conditions|details)\b|as[ ]is\b|[al]?gpl(?:v?\d)?\b)"
 )
 """How what follows a copyright statement on the same line begins."""
 _HOLDER = re.compile(r"copyright|\(c\)|\d{4}|rights reserved")
@@ -54,7 +70,7 @@ _BREAKS = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 MOST_STATEMENT = 200
-"""Characters of a copyright statement; what is longer is prose."""
+"""Characters of a statement on one line; what is longer is prose."""
 
 WRAPPED = 30
 """Characters from which on a line without a full stop goes on in the next."""
@@ -97,8 +113,16 @@ def words_of(text: str) -> Words:
     raw, text = text, text.lower()
     if "<" in text and _PAGE.search(text, 0, 3000):
         text = _without_tags(text)
+    if "&" in text:
+        text = _ENTITY.sub(_unescaped, text)
     if not text.isascii():
         text = _plain(text)
+    if "(tm)" in text or "(r)" in text:
+        text = _TRADEMARK.sub(" ", text)
+    if "\\n" in text:
+        text = _ESCAPED.sub(" ", text)
+    if text.startswith("c ") or "\nc " in text:
+        text = _FORTRAN.sub(lambda found: re.sub("^c", "", found[0], flags=re.MULTILINE), text)
     text = _LEADER.sub("", text.replace("licence", "license"))
     if "+" in text:
         text = _OR_LATER.sub(" plus ", text)
@@ -136,7 +160,7 @@ def _without_statement(found: re.Match[str], dropped: list[int]) -> str:
     if len(statement) > MOST_STATEMENT or _NO_STATEMENT.search(statement):
         return found[0]
     stop = max(0, found.start() - 1)
-    before = found.string[found.string.rfind("\n", 0, stop) + 1 : stop].strip()
+    before = found.string[found.string.rfind("\n", 0, stop) + 1 : stop].strip(" \t\"'`")
     goes_on = len(before) >= WRAPPED and before[-1] not in ".:;!?)>]}*=-_"
     if goes_on and not _HOLDER.search(before):
         return found[0]
@@ -147,14 +171,20 @@ def _without_statement(found: re.Match[str], dropped: list[int]) -> str:
 def _without_tags(text: str) -> str:
     """The text of an HTML page; as many lines as before."""
     text = _UNSEEN.sub(lambda found: "\n" * found.group().count("\n"), text)
-    text = _TAG.sub(lambda found: " " + "\n" * found.group().count("\n"), text)
-    return html.unescape(text).lower()
+    return _TAG.sub(lambda found: " " + "\n" * found.group().count("\n"), text)
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    """What an entity stands for; they are found outside of pages, too, as in XML."""
+    return html.unescape(entity[0]).lower().replace("\n", " ").replace("\r", " ")
 
 
 def _plain(text: str) -> str:
-    """Without accents, ligatures, full-width forms and symbols; as many lines as before."""
-    text = _MARKS.sub("", text.replace("©", "(c)"))
-    return without_accents(_SYMBOLS.sub(" ", _BREAKS.sub(" ", text))).lower()
+    """In ASCII as far as it goes: without accents, ligatures, full-width forms and symbols."""
+    text = _SOFT_BREAK.sub(r"\1\n", _BREAKS.sub(" ", text))
+    text = _TRADEMARK.sub(" ", _COPYRIGHT_SIGN.sub("(c)", text))
+    text = _BULLETS.sub("*", _DASHES.sub("-", _QUOTES.sub('"', text)))
+    return _OTHER_SYMBOLS.sub(" ", without_accents(text)).lower()
 
 
 def without_accents(text: str) -> str:
