@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -346,6 +347,15 @@ def test_markup_wrapping_and_typography_do_not_matter() -> None:
 def test_territories_and_topics_are_named() -> None:
     text = '"Territory" means the world, excluding the European Union and South Korea.'
     assert one(text, "territory").details == ("European Union", "South Korea")
+
+
+def test_every_expression_compiles_and_has_no_macro_left() -> None:
+    known = patterns()
+    tables = [*known.topics.values(), *known.places.values()]
+    of_patterns = [e for p in known.patterns for e in (p.find, p.also, p.unless) if e]
+    for expression in tables + of_patterns:
+        assert expression.compiled.groups >= 0
+        assert not re.search(r"\{[A-Z_]+\}", expression.source)
 
 
 def test_a_pattern_of_an_unknown_kind_is_refused() -> None:

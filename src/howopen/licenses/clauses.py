@@ -178,23 +178,23 @@ def _spelled(words: str) -> str:
 
 def _matches(pattern: Pattern, words: str, lead: str) -> bool:
     whole = lead + words
-    if pattern.also and not pattern.also.search(whole):
+    if pattern.also and not pattern.also.compiled.search(whole):
         return False
     hedged = kinds()[pattern.kind].effect != "permits"
     if not hedged and not lead and words.isascii() and words.count(" ") < _SHORT:
         return False
-    for match in pattern.find.finditer(whole):
+    for match in pattern.find.compiled.finditer(whole):
         if match.end() <= len(lead) and not pattern.in_lead:
             continue
         if hedged and _HEDGE.search(whole, max(0, match.start() - 40), match.end()):
             continue
-        return not (pattern.unless and pattern.unless.search(words))
+        return not (pattern.unless and pattern.unless.compiled.search(words))
     return False
 
 
 def _is_list_of(kind: str, lead: str, known: Patterns) -> bool:
     """Whether a list is led in as one of this kind."""
-    return any(p.kind == kind and p.find.search(lead) for p in known.patterns)
+    return any(p.kind == kind and p.find.compiled.search(lead) for p in known.patterns)
 
 
 def _carried(carries: Carries, words: str, known: Patterns) -> _Carried:
@@ -207,10 +207,10 @@ def _carried(carries: Carries, words: str, known: Patterns) -> _Carried:
     if carries == "percents":
         return _Carried(enough=True, thresholds=percents(words))
     if carries == "topics":
-        topics = tuple(name for name, named in known.topics.items() if named.search(words))
+        topics = tuple(name for name, named in known.topics.items() if named.compiled.search(words))
         return _Carried(bool(topics), details=topics)
     if carries == "places":
-        places = tuple(name for name, named in known.places.items() if named.search(words))
+        places = tuple(name for name, named in known.places.items() if named.compiled.search(words))
         return _Carried(enough=True, details=places)
     if carries == "names":
         return _Carried(enough=True, details=tuple(dict.fromkeys(_NAMED.findall(words))))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -22,8 +22,24 @@ Carries = Literal["people", "money", "percents", "topics", "places", "names", "o
 """What is read from the sentence besides. Without an amount or a topic there is no clause."""
 
 
+class Expression:
+    """A regular expression, compiled when it is first asked for: most texts need few of them.
+
+    Attributes:
+        source: As `re` reads it, without macros.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, to search with."""
+        return re.compile(self.source)
+
+
 class Pattern(msgspec.Struct, frozen=True):
-    """One wording of a kind, compiled.
+    """One wording of a kind.
 
     Attributes:
         kind: The kind of clause it finds.
@@ -39,10 +55,10 @@ class Pattern(msgspec.Struct, frozen=True):
 
     kind: str
     words: tuple[str, ...]
-    find: re.Pattern[str]
+    find: Expression
     in_lead: bool
-    also: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    also: Expression | None
+    unless: Expression | None
     definitions: bool
     outside: str
     carries: Carries
@@ -65,7 +81,7 @@ class Cancel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Patterns(msgspec.Struct, frozen=True):
-    """Everything in the files, compiled.
+    """Everything in the files.
 
     Attributes:
         patterns: In the order of the files.
@@ -78,8 +94,8 @@ class Patterns(msgspec.Struct, frozen=True):
     patterns: tuple[Pattern, ...]
     by_word: dict[str, tuple[int, ...]]
     cancels: tuple[Cancel, ...]
-    topics: dict[str, re.Pattern[str]]
-    places: dict[str, re.Pattern[str]]
+    topics: dict[str, Expression]
+    places: dict[str, Expression]
 
 
 class _Written(msgspec.Struct, forbid_unknown_fields=True):
@@ -110,7 +126,7 @@ class _Shared(msgspec.Struct, forbid_unknown_fields=True):
 
 @cache
 def patterns() -> Patterns:
-    """The shipped patterns; compiled once."""
+    """The shipped patterns."""
     folder = files("howopen.licenses").joinpath("patterns").iterdir()
     read = {file.name: file.read_bytes() for file in folder if file.name.endswith(".toml")}
     shared = read.pop("shared.toml")
@@ -161,8 +177,8 @@ def _compiled(written: _Written, macros: dict[str, str]) -> Pattern:
     )
 
 
-def _expression(source: str, macros: dict[str, str]) -> re.Pattern[str]:
-    """A compiled expression; macros that use others stand before them."""
+def _expression(source: str, macros: dict[str, str]) -> Expression:
+    """An expression; macros that use others stand before them."""
     for name, meaning in macros.items():
         source = source.replace("{" + name + "}", meaning)
-    return re.compile(source)
+    return Expression(source)
