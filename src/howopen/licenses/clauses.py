@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from howopen.licenses.amounts import money, people, percents
 from howopen.licenses.definitions import Term, defines, resolved, terms
+from howopen.licenses.languages import is_read
 from howopen.licenses.patterns import Carries, Pattern, Patterns, patterns
 from howopen.licenses.sentences import Lines, Sentence, sentences
 from howopen.licenses.taxonomy import kinds
@@ -125,8 +126,11 @@ def read_clauses(text: str) -> list[Clause]:
     """All clauses of a license text that the patterns know, in the order of the text.
 
     Any text gives an answer, in time proportional to its length; what lies beyond
-    `howopen.licenses.sentences.MAX_TEXT` characters is not read.
+    `howopen.licenses.sentences.MAX_TEXT` characters is not read, nor what is in a language that the
+    patterns are not made for (see `howopen.licenses.languages`).
     """
+    if not is_read(text):
+        return []
     all_sentences = list(sentences(text))
     whole = _Text(all_sentences)
     found: list[_Found] = []

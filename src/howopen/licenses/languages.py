@@ -23,8 +23,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CHARACTER = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _COMMON = frozenset(
-    {"and", "any", "be", "by", "for", "if", "in", "is", "it", "not", "of", "or", "that", "the"}
-    | {"this", "to", "use", "with", "you", "your"}
+    {"and", "any", "are", "be", "by", "each", "for", "from", "have", "if", "in", "is", "it", "its"}
+    | {"may", "must", "not", "of", "or", "shall", "that", "the", "their", "this", "to", "under"}
+    | {"use", "which", "who", "with", "without", "you", "your"}
 )
 
 
