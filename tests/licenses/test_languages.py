@@ -13,6 +13,7 @@ READ = [
     "The weights are provided as is, and any use of them is at your own risk.",
     "您可以使用、复制和修改本模型，但不得将其用于商业用途，并须保留本声明。",
     "Licensed to ACME.",
+    "https://code.example/laboratory/nova-models/blob/main/README.md#nova-models-large-instruct-1",
     "",
 ]
 NOT_READ = {
