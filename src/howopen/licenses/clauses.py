@@ -147,6 +147,12 @@ def read_clauses(text: str) -> list[Clause]:
     return sorted(joined, key=lambda clause: (clause.lines, clause.kind))
 
 
+def kinds_said(sentence: Sentence) -> frozenset[str]:
+    """The kinds of clauses that a sentence expresses by itself, read with what leads it in."""
+    whole = _Text([Sentence(0, 0, sentence.lead, "", 0), sentence])
+    return frozenset(found.kind for found in _read(sentence, whole))
+
+
 def _read(sentence: Sentence, whole: _Text) -> Iterable[_Found]:
     """The clauses of one sentence, at most one of a kind."""
     known = whole.patterns

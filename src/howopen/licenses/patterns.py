@@ -22,6 +22,9 @@ Carries = Literal["people", "money", "percents", "topics", "places", "names", "o
 """What is read from the sentence besides. Without an amount or a topic there is no clause."""
 
 
+_BREAK = re.compile(r"\n *")
+
+
 class Expression:
     """A regular expression, compiled when it is first asked for: most texts need few of them.
 
@@ -178,7 +181,7 @@ def _compiled(written: _Written, macros: dict[str, str]) -> Pattern:
 
 
 def _expression(source: str, macros: dict[str, str]) -> Expression:
-    """An expression; macros that use others stand before them."""
+    """An expression; macros that use others stand before them. Line breaks mean nothing."""
     for name, meaning in macros.items():
         source = source.replace("{" + name + "}", meaning)
-    return Expression(source)
+    return Expression(_BREAK.sub("", source))
