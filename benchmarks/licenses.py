@@ -81,6 +81,9 @@ asks for both is disputed), and how that begins."""
 DISPUTED = {
     "a/external/atarashi/Oracle-Berkeley-DB.java": "SPDX's Sleepycat holds the BSD texts",
     "a/external/atarashi/Sleepycat.php": "SPDX's Sleepycat holds the BSD texts",
+    "a/external/fossology-licenses/cnri-python-gpl-compatible.txt": (
+        "is CNRI-Python-GPL-Compatible alone, labeled CNRI-Python besides"
+    ),
     "a/external/fossology-licenses/npl-1.1.txt": "SPDX's NPL-1.1 holds MPL-1.1",
     "a/external/fossology-licenses/sleepycat.txt": "SPDX's Sleepycat holds the BSD texts",
     "a/external/fossology-tests/BSD/README.html": "'BSD license', above the text of BSD-2-Clause",
@@ -89,10 +92,15 @@ DISPUTED = {
     "a/external/fossology-tests/SPDX/BSD-2-Clause-NetBSD": "the tag says BSD-2-Clause-NetBSD",
     "a/external/glc/GFDL-1.1.t4": "says version 1.1, labeled 1.3 besides",
     "a/external/glc/NIST-PD-fallback.t1": "is the text of NIST-PD-fallback",
+    "a/external/glc/Sendmail-8.23.t1": "is the text of Sendmail-8.23, revision 8.23",
     "a/lic1/freebsd-doc_4.txt": "is about software: the text of BSD-2-Clause-first-lines",
+    "a/lic1/gfdl-1.3_2.RULE": "is the text of GFDL-1.3 with its own addendum",
     "a/lic3/lzma-sdk-original.txt": "a key of ScanCode's for what SPDX says with WITH and OR",
     "a/lic3/lzma-sdk-original_2.txt": "the same",
     "a/lic3/lzma-sdk-original_3.txt": "the same",
+    "a/lic4/gpl-2.0-plus_with_avisynth-c-interface-exception.txt": (
+        "ScanCode's own id for SPDX is LicenseRef-scancode-avisynth-c-exception"
+    ),
 }
 """Labels of (a) that howopen does not follow on purpose, with the reason."""
 

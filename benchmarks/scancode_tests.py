@@ -49,7 +49,7 @@ def cases(repository: Path, known: Collection[Mapping[str, Any]]) -> Iterator[di
     """
     names, texts = {case["id"] for case in known}, {case["text"] for case in known}
     ids = _ids(repository)
-    tests = _files(repository, TESTS)
+    tests = files(repository, TESTS)
     for path, data in tests.items():
         if not path.endswith(".yml") or path.removesuffix(".yml") not in tests:
             continue
@@ -72,7 +72,7 @@ def _keys(expression: str) -> set[str]:
 def _ids(repository: Path) -> dict[str, str]:
     """ScanCode key to SPDX id."""
     found = {}
-    for path, data in _files(repository, LICENSES).items():
+    for path, data in files(repository, LICENSES).items():
         if path.endswith(".LICENSE"):
             front = yaml.safe_load(data.decode().split("---")[1])
             own = f"LicenseRef-scancode-{front['key']}"
@@ -80,7 +80,7 @@ def _ids(repository: Path) -> dict[str, str]:
     return found
 
 
-def _files(repository: Path, folder: str) -> dict[str, bytes]:
+def files(repository: Path, folder: str) -> dict[str, bytes]:
     """Path to content of the files of the newest commit, without a work tree."""
     listed = _git(repository, "ls-tree", "-r", "-z", f"--format={_FORMAT}", "HEAD", folder)
     entries = [line.split(" ", 1) for line in listed.decode().split("\0") if line]

@@ -27,7 +27,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.scancode_tests import LICENSES, _files as files
+from benchmarks.scancode_tests import LICENSES, files
 from howopen.licenses.clauses import kinds_said
 from howopen.licenses.sentences import Sentence, sentences
 from howopen.licenses.taxonomy import kinds

@@ -99,8 +99,16 @@ def _scancode(wheel: Path) -> Iterator[dict[str, Any]]:
             if front is None:
                 continue  # the few without a text
             entry = yaml.safe_load(front[1])
-            if not entry.get("is_deprecated"):
+            if not entry.get("is_deprecated") or _is_double(entry):
                 yield entry | {"file": file, "text": content[front.end() :]}
+
+
+def _is_double(rule: dict[str, Any]) -> bool:
+    """Whether a rule was withdrawn only because ScanCode reads another as the same words.
+
+    It takes ``AGPLv3`` for ``AGPL v3`` and a plural for its singular; here they are other words.
+    """
+    return "key" not in rule and rule.get("replaced_by") == [rule.get("license_expression")]
 
 
 def _spdx(wheel: Path) -> list[dict[str, Any]]:
@@ -204,7 +212,7 @@ def _rule_references(
 ) -> Iterator[Reference]:
     rules = [entry for entry in entries if "license_expression" in entry or "key" not in entry]
     disclaimers = _disclaimers(rules)
-    for rule in sorted(rules, key=lambda rule: -int(rule.get("relevance", 100))):
+    for rule in sorted(rules, key=_precedence):
         said = rule.get("license_expression") or ""
         expression = (
             _KEY.sub(
@@ -226,6 +234,11 @@ def _rule_references(
         if _only_disclaims(words, disclaimers):
             kind, full = NOTHING, True
         yield Reference(_corrected(expression, kind, words, listed), kind, words, full)
+
+
+def _precedence(rule: dict[str, Any]) -> tuple[bool, int]:
+    """Of rules with the same words the first is kept: in force, and most relevant."""
+    return bool(rule.get("is_deprecated")), -int(rule.get("relevance", 100))
 
 
 def _rule_words(rule: dict[str, Any]) -> list[bytes]:

@@ -215,6 +215,11 @@ def test_any_later_version_is_or_later_whoever_speaks() -> None:
         assert bases == {"AGPL-3.0-or-later"}
 
 
+def test_a_name_and_its_version_are_read_written_as_one_word() -> None:
+    for said in ("License: AGPLv3", "GNU AGPLv3", "licenses: AGPL-3.0"):
+        assert identify(f"Upstream-Name: Tanuki\n{said}\n".encode()).parts == ("AGPL-3.0-only",)
+
+
 def test_a_notice_in_a_comment_of_a_page_counts() -> None:
     page = f"<!DOCTYPE html>\n<!--\nCopyright 2024 Acme\n\n{APACHE_NOTICE}-->\n<html><p>Hi</html>"
     (match,) = identify(page.encode()).matches

@@ -64,6 +64,7 @@ def test_public_domain_alone_in_a_line_is_a_mention_and_in_passing_is_none() -> 
     assert named("PUBLIC DOMAIN") == [mention]
     assert named("/* Public Domain */\n\nThis file was generated.") == [mention]
     assert named("// 2018-07-04 : Igor Example : Public domain\nint main;") == [mention]
+    assert named("/* PUBLIC DOMAIN: No Rights Reserved. Igor Example */\nint main;") == [mention]
     assert named("uses a public domain table implementation") == []
 
 
@@ -167,3 +168,59 @@ FLIGHT, ON THE GROUND OR IN ANOTHER PLACE, OR IN CONNECTION WITH THE FOLDING OF 
     index = index_of(reference("Wing", TEXT, blanks))
     (match,) = found(blanks.replace("<holder>", "Universidad de Example"), index).matches
     assert (match.base, match.outcome) == ("Wing", "exact")
+
+
+def test_a_license_named_by_somebody_keeps_its_name_in_a_tag() -> None:
+    tag = "SPDX-License-Identifier: "
+    for said, read in (
+        ("LicenseRef-GPL-2.0", "LicenseRef-GPL-2.0"),
+        ("LicenseRef-my-AGPL-3.0+", "LicenseRef-my-AGPL-3.0+"),
+        ("MIT OR GPL-2.0+", "MIT OR GPL-2.0-or-later"),
+    ):
+        assert named(tag + said) == [(read, "notice")]
+
+
+def test_a_short_license_is_not_a_longer_one_of_whose_end_the_first_words_are_there() -> None:
+    short = KITSUNE.partition(";")[0]
+    longer = f"{short}. This scroll comes as it is, whatever the keeper says."
+    index = index_of(reference("Short", TEXT, short), reference("Longer", TEXT, longer))
+    assert found(f"{short}.\nThis scroll", index).parts == ("Short",)
+    assert found(longer, index).parts == ("Longer",)
+
+
+def test_a_license_does_not_run_into_another_that_is_there_word_for_word() -> None:
+    neighbor = TANUKI + KITSUNE
+    own = "No bird may be praised in the name of the mill, nor by it."
+    index = index_of(
+        reference("Mill", TEXT, DISCLAIMER + own),
+        reference("Mill", TEXT, f"{DISCLAIMER}{' '.join(TANUKI.split()[:24])}"),
+        reference("Neighbor", TEXT, neighbor),
+    )
+    text = (DISCLAIMER + own).replace("sleep, profit", "sleep, honor, profit")
+    matches = found(f"{text}\n-----\n{neighbor}", index).matches
+    assert [(match.base, match.outcome) for match in matches] == [
+        ("Mill", "modified"),
+        ("Neighbor", "exact"),
+    ]
+
+
+def test_a_notice_above_a_license_counts_where_it_names_a_version() -> None:
+    notice = "which is under the Heron license"
+    index = index_of(
+        reference("Tanuki", TEXT, TANUKI * 2 + KITSUNE),
+        reference("Heron", NOTICE, notice),
+        reference("Heron-2.0", NOTICE, f"{notice} 2.0"),
+    )
+    below = TANUKI * 2 + KITSUNE
+    assert found(f"All but one, {notice} 2.0.\n\n{below}", index).parts == ("Heron-2.0", "Tanuki")
+    assert found(f"This work, {notice}:\n\n{below}", index).parts == ("Tanuki",)
+
+
+def test_a_reserved_name_is_a_term_and_no_blank() -> None:
+    text = f"The bird is under the terms of the mill, see below.\n{{}}{DISCLAIMER}{KITSUNE}"
+    index = index_of(reference("Crane", TEXT, text.format("")))
+    holder = "Copyright 2020 Example Mill,\n"
+    (match,) = found(text.format(f"{holder}Example Hill and Valley.\n"), index).matches
+    assert match.outcome == "exact"
+    (match,) = found(text.format(f"{holder}with Reserved Font Name Tanuki.\n"), index).matches
+    assert match.outcome == "modified"

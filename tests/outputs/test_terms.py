@@ -57,6 +57,24 @@ def test_what_a_changed_text_forbids_is_quoted_with_its_place() -> None:
     assert "“for non-commercial purposes only” LICENSE#L7" in " ".join(text.split())
 
 
+def test_of_several_clauses_of_a_kind_a_short_one_that_binds_is_quoted() -> None:
+    own = License(None, "file", "Nova License")
+    said = (
+        "Noncommercial means without payment.",
+        "Subject to all the terms below you are granted a right for noncommercial purposes only.",
+        "Commercial use is not allowed.",
+    )
+    clauses = (
+        Clause("noncommercial", "forbids", quote, (line, line))
+        for line, quote in enumerate(said, 7)
+    )
+
+    text = shown(WEIGHTS, stated(own), *(stated(c, c.lines[0]) for c in clauses))
+
+    assert "“Commercial use is not allowed.” LICENSE#L9" in " ".join(text.split())
+    assert "without payment" not in text
+
+
 def test_licenses_that_contradict_each_other_are_shown_as_a_conflict() -> None:
     tag = Evidence("distribution", License("MIT", "card", "mit"), "declared", (HUB.cite("R", 2),))
     other = License("Apache-2.0", "card", "apache-2.0")

@@ -13,6 +13,7 @@ from howopen.outputs.words import (
     STYLES,
     amount_words,
     best_state,
+    both_ends,
     describe,
     headline,
     revision_words,
@@ -147,3 +148,12 @@ def test_sizes_paths_and_revisions() -> None:
     assert revision_words(Snapshot("t://t", "0" * 40)) == "0" * 12
     assert revision_words(Snapshot("t://t", "sha256:" + "a" * 64)) == "sha256:" + "a" * 12
     assert revision_words(Snapshot("t://t", "1.2.3")) == "1.2.3"
+
+
+def test_a_long_clause_is_cut_in_the_middle() -> None:
+    said = "Subject to these terms you may " + "copy and share it " * 9 + "for study only."
+    cut = both_ends(said, 60)
+    assert cut.startswith("Subject to these … ")
+    assert cut.endswith(" and share it for study only.")
+    assert len(cut) <= 60
+    assert both_ends("For study\n only.", 60) == "For study only."

@@ -45,7 +45,7 @@ LIKE = 0.85
 _OBLIGES = re.compile(
     rb"\b(?:must|shall|may|not|no|non|only|prohibit\w*|restrict\w*|require[sd]?|commercial\w*|"
     rb"noncommercial|royalt\w+|fees?|research|unless|except|without|monthly|active|revenue|"
-    rb"modified|exceed\w*|terminat\w*)\b"
+    rb"reserved fonts?|modified|exceed\w*|terminat\w*)\b"
 )
 _OBLIGES_ZH = re.compile("不|非|禁|仅|须|必|限".encode())
 _ADDRESS = re.compile(

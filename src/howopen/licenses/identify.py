@@ -17,7 +17,7 @@ from howopen.licenses.changes import Change, changes
 from howopen.licenses.index import CLUE, MENTION, NOTHING, NOTICE, TEXT, Index, shipped, unpack
 from howopen.licenses.leftover import obligations_around, obliges
 from howopen.licenses.matching import LEAST_LEFT, LONG, best_hits, exact_hits, whole
-from howopen.licenses.resembling import Hit, Text
+from howopen.licenses.resembling import Hit, Text, overlap
 from howopen.licenses.tags import tags
 from howopen.licenses.words import MOST_STATEMENT, Words, decode, words_of
 
@@ -48,6 +48,7 @@ _GENERIC = re.compile(
     r"LicenseRef-scancode-(unknown|proprietary-license|warranty-disclaimer|"
     r"other-|generic-|commercial-license|free-unknown|see-license)"
 )
+_NONE_RESERVED = re.compile(r"\W*\bno rights reserved\b.*", re.IGNORECASE)
 _VAGUE = {"GPL-1.0-or-later": "GPL-", "LGPL-2.0-or-later": "LGPL-"}
 """What ScanCode calls a name without a version, and how the same with a version begins."""
 
@@ -300,8 +301,8 @@ def _without_asides(
         and (
             any(start <= hit.start and hit.end <= end for start, end in added)
             or not any(
-                _is_inside(hit, one.hit)
-                or (index.kind[one.hit.reference] < CLUE and _is_title(words, hit, one.hit))
+                overlap(hit, one.hit)
+                or (index.kind[one.hit.reference] < CLUE and _is_title(index, words, hit, one.hit))
                 for one in long
             )
         )
@@ -327,20 +328,18 @@ def _is_reported(index: Index, words: Words, hit: Hit) -> bool:
 
 def _stands_alone(words: Words, hit: Hit) -> bool:
     """Whether a line, or what follows the last colon in it, says nothing else."""
-    line = words.lines[words.line(hit.start) - 1]
+    line = _NONE_RESERVED.sub("", words.lines[words.line(hit.start) - 1])
     return len(line) <= MOST_STATEMENT and (
         re.findall(rb"[a-z0-9]+", line.rpartition(":")[2].lower().encode())
         == words.words[hit.start : hit.end]
     )
 
 
-def _is_inside(hit: Hit, other: Hit) -> bool:
-    """Whether words of a hit are words of another."""
-    return hit.start < other.end and other.start < hit.end
-
-
-def _is_title(words: Words, hit: Hit, other: Hit) -> bool:
-    """Whether a short hit is the line above a long one."""
+def _is_title(index: Index, words: Words, hit: Hit, other: Hit) -> bool:
+    """Whether a short hit is the line above a long one; a sentence that names a version is none."""
+    numbered = any(map(bytes.isdigit, words.words[hit.start : hit.end]))
+    if numbered and index.kind[hit.reference] == NOTICE:
+        return False
     close = hit.end <= other.start < hit.end + TITLE_WORDS
     lines = words.line(other.start) - words.line(hit.start)
     return close and lines <= TITLE_LINES and len(hit) < LEAST_LEFT

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress, count
 from zlib import crc32
 
-from howopen.licenses.index import CLUE, Index
-from howopen.licenses.resembling import NEARLY, Free, Hit, Text, regions
+from howopen.licenses.index import CLUE, TEXT, Index
+from howopen.licenses.resembling import NEARLY, Free, Hit, Text, overlap, regions
 from howopen.licenses.shingles import digest
 
 LONG = 60
@@ -107,7 +107,12 @@ def best_hits(
         best = max(hits, key=lambda hit: (hit.weight, -hit.reference), default=None)
         if best is None:
             break
-        rest = [hit for hit in hits if hit is not best and _competes(hit, best)]
+        others = [hit for hit in rivals if not overlap(hit, best)]
+        rest = [
+            hit
+            for hit in hits
+            if hit is not best and _competes(hit, best) and not any(overlap(hit, o) for o in others)
+        ]
         found.append([best, *sorted(rest, key=lambda hit: (-hit.weight, hit.reference))[:RIVALS]])
         own = index.expression_number(best.reference)
         for hit in (one for one in found[-1] if index.expression_number(one.reference) == own):
@@ -120,10 +125,22 @@ def best_hits(
 
 def _adds(index: Index, hit: Hit, long: Iterable[Hit], short: Sequence[Hit]) -> bool:
     """Whether what resembles explains more than what is there word for word and about as long."""
-    if len(hit) < LONG and any(one.start <= hit.start and hit.end <= one.end for one in short):
+    if len(hit) < LONG and any(_is_enough(index, one, hit) for one in short):
         return False
     exact = long if index.length[hit.reference] >= LONG else short
     return hit.weight > _explained(index, hit, exact)
+
+
+def _is_enough(index: Index, one: Hit, hit: Hit) -> bool:
+    """Whether a short reference found word for word leaves nothing to what resembles a reference.
+
+    It covers that, or is another license that explains as much: what resembles is only longer.
+    """
+    if one.start <= hit.start and hit.end <= one.end:
+        return True
+    another = index.expression_number(one.reference) != index.expression_number(hit.reference)
+    is_license = index.kind[one.reference] == TEXT and another
+    return is_license and overlap(one, hit) and len(one) >= hit.weight
 
 
 def _explained(index: Index, hit: Hit, exact: Iterable[Hit]) -> int:
@@ -135,7 +152,7 @@ def _explained(index: Index, hit: Hit, exact: Iterable[Hit]) -> int:
     inside = {
         one: min(hit.end, one.end) - max(hit.start, one.start)
         for one in exact
-        if one.start < hit.end and hit.start < one.end and index.kind[one.reference] < CLUE
+        if overlap(one, hit) and index.kind[one.reference] < CLUE
     }
     others = Counter(
         one.reference for one in inside if index.expression_number(one.reference) != own

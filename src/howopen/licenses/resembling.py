@@ -72,6 +72,11 @@ class Hit:
         return self.end - self.start
 
 
+def overlap(hit: Hit, other: Hit) -> bool:
+    """Whether words of one are words of the other."""
+    return hit.start < other.end and other.start < hit.end
+
+
 class Text:
     """The words of a text and their shingles."""
 

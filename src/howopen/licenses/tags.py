@@ -1,7 +1,8 @@
 """Tags that name a license: ``SPDX-License-Identifier: MIT OR Apache-2.0``.
 
 The expression is written in current ids: SPDX 2.0 to 3.0 replaced ``GPL-2.0`` and ``GPL-2.0+`` by
-``GPL-2.0-only`` and ``GPL-2.0-or-later``, and so for the other GNU licenses.
+``GPL-2.0-only`` and ``GPL-2.0-or-later``, and so for the other GNU licenses. A ``LicenseRef-...``
+is somebody's own name and stays as it is.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ MOST = 1_000
 """Tags that are read of one file."""
 
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([\w.+()\- ]{1,200})", re.IGNORECASE)
-_GNU = re.compile(r"\b((?:A|L)?GPL-\d\.\d|GFDL-\d\.\d)(\+|(?!-))(?![\w.])")
+_GNU = re.compile(r"(?<![\w.-])((?:A|L)?GPL-\d\.\d|GFDL-\d\.\d)(\+|(?!-))(?![\w.])")
 
 
 def tags(text: str) -> Iterator[tuple[str, int]]:

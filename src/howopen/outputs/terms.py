@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Group, RenderableType
@@ -17,15 +18,21 @@ from howopen.outputs.words import (
     FREEDOM_VERDICTS,
     MARKS,
     STYLES,
+    both_ends,
     clause_words,
     license_words,
     short_cite,
-    shorter,
 )
 from howopen.schema import Audit, Bounds, Clause, Duty, Evidence, License, Release, Terms
 
 MOST_QUOTED = 160
 """Characters of a quote."""
+
+_FORCE = re.compile(
+    r"\b(?:only|solely|not|never|cannot|must|shall|prohibit\w*|forbid\w*|restrict\w*)\b|[不禁仅须]",
+    re.IGNORECASE,
+)
+"""Words that bind somebody."""
 
 INDENT = (0, 0, 0, 2)
 
@@ -149,11 +156,18 @@ def _clauses(
 
 
 def _quoted(duty: Duty, by_id: Mapping[str, Evidence], release: Release) -> str:
-    for id_ in duty.evidence:
-        item = by_id.get(id_)
-        if item is not None and isinstance(item.claim, Clause):
-            place = short_cite(item.cites[0], release) if item.cites else ""
-            amounts = clause_words(item.claim)
-            said = f"“{shorter(printable(item.claim.quote), MOST_QUOTED)}” {place}"
-            return f"{amounts}; {said}" if amounts else said
-    return "on record for this license"
+    """The most telling of the clauses of one kind."""
+    cited = (by_id[id_] for id_ in duty.evidence if id_ in by_id)
+    read = [(item.claim, item.cites) for item in cited if isinstance(item.claim, Clause)]
+    if not read:
+        return "on record for this license"
+    clause, cites = min(read, key=lambda one: _less_telling(one[0].quote))
+    place = short_cite(cites[0], release) if cites else ""
+    said = f"“{both_ends(printable(clause.quote), MOST_QUOTED)}” {place}"
+    amounts = clause_words(clause)
+    return f"{amounts}; {said}" if amounts else said
+
+
+def _less_telling(quote: str) -> tuple[bool, int]:
+    """Sorts short sentences with a word that binds somebody before definitions and long ones."""
+    return not _FORCE.search(quote), len(quote)

@@ -166,6 +166,16 @@ def amount_words(threshold: Threshold) -> str:
     return f"{threshold.amount:,.0f} {threshold.unit}{period}"
 
 
+def both_ends(quote: str, most: int) -> str:
+    """A quote on one line, cut in the middle where it is long: what counts stands at the end."""
+    line = " ".join(quote.split())
+    if len(line) <= most:
+        return line
+    first = line[: most // 3].rpartition(" ")[0]
+    last = line[-(most - most // 3) :].partition(" ")[2]
+    return f"{first} … {last}"
+
+
 def shorter(quote: str, most: int = 200) -> str:
     """A quote on one line, cut where it is long."""
     line = " ".join(quote.split())
