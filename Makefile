@@ -27,7 +27,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.dev            # regenerate docs/reference and the output in README.md
+docs: $(VENV)/.dev            # regenerate docs/reference
 	$(BIN)/python -m docs.generate
 
 golden: $(VENV)/.dev          # regenerate golden outputs; review the diff
