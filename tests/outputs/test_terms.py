@@ -57,7 +57,7 @@ def test_what_a_changed_text_forbids_is_quoted_with_its_place() -> None:
     assert "“for non-commercial purposes only” LICENSE#L7" in " ".join(text.split())
 
 
-def test_of_several_clauses_of_a_kind_a_short_one_that_binds_is_quoted() -> None:
+def test_of_several_clauses_of_a_kind_one_that_binds_is_quoted_before_a_definition() -> None:
     own = License(None, "file", "Nova License")
     said = (
         "Noncommercial means without payment.",
@@ -71,7 +71,7 @@ def test_of_several_clauses_of_a_kind_a_short_one_that_binds_is_quoted() -> None
 
     text = shown(WEIGHTS, stated(own), *(stated(c, c.lines[0]) for c in clauses))
 
-    assert "“Commercial use is not allowed.” LICENSE#L9" in " ".join(text.split())
+    assert "for noncommercial purposes only.” LICENSE#L8" in " ".join(text.split())
     assert "without payment" not in text
 
 

@@ -156,18 +156,14 @@ def _clauses(
 
 
 def _quoted(duty: Duty, by_id: Mapping[str, Evidence], release: Release) -> str:
-    """The most telling of the clauses of one kind."""
+    """Of the clauses of one kind the first that binds somebody; a definition does not."""
     cited = (by_id[id_] for id_ in duty.evidence if id_ in by_id)
     read = [(item.claim, item.cites) for item in cited if isinstance(item.claim, Clause)]
     if not read:
         return "on record for this license"
-    clause, cites = min(read, key=lambda one: _less_telling(one[0].quote))
+    binding = (one for one in read if _FORCE.search(one[0].quote))
+    clause, cites = next(binding, read[0])
     place = short_cite(cites[0], release) if cites else ""
     said = f"“{both_ends(printable(clause.quote), MOST_QUOTED)}” {place}"
     amounts = clause_words(clause)
     return f"{amounts}; {said}" if amounts else said
-
-
-def _less_telling(quote: str) -> tuple[bool, int]:
-    """Sorts short sentences with a word that binds somebody before definitions and long ones."""
-    return not _FORCE.search(quote), len(quote)
