@@ -24,14 +24,19 @@ _MARKS = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 """Combining accents after decomposition, soft hyphens, zero-width characters."""
 _SOFT_BREAK = re.compile(r"\u00ad[ \t]*\n[ \t]*([^\W\d_]+)")
 """A word broken at the end of a line where the text says that it may be."""
-_QUOTES = re.compile(
-    "[\u00ab\u00bb\u00b4\u2018-\u201f\u2032-\u2037\u2039\u203a\u300c-\u300f\u301d-\u301f]"
-)
-_DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
-_BULLETS = re.compile("[\u00b7\u2022\u2023\u2219\u25a0\u25aa\u25cf\u25e6]")
+_FORMS = {
+    **dict.fromkeys("\u00ab\u00bb\u00b4\u2039\u203a\u300c\u300d\u300e\u300f", '"'),
+    **dict.fromkeys(map(chr, (*range(0x2018, 0x2020), *range(0x2032, 0x2038))), '"'),
+    **dict.fromkeys("\u301d\u301e\u301f", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u00b7\u2022\u2023\u2219\u25a0\u25aa\u25cf\u25e6", "*"),
+    **dict.fromkeys("\u00a9\u24b8\u24d2", "(c)"),
+    **dict.fromkeys("\u00ae\u2120\u2122", " "),
+}
+"""Quotes, dashes, bullets and signs of copyright and trademark in ASCII."""
+_FORM = re.compile(f"[{''.join(_FORMS)}]")
 _OTHER_SYMBOLS = re.compile(r"[^\w\x00-\x7f]")
-_TRADEMARK = re.compile(r"[\u00ae\u2120\u2122]|\((?:r|tm)\)")
-_COPYRIGHT_SIGN = re.compile("[\u00a9\u24b8\u24d2]")
+_TRADEMARK = re.compile(r"\((?:r|tm)\)")
 _ENTITY = re.compile(
     r"&(?:(?:[a-z]{2,8}\d{0,2}|#\d{2,6}|#x[\da-f]{2,5});|(?:copy|nbsp|quot|amp|lt|gt)\b)"
 )
@@ -182,8 +187,7 @@ def _unescaped(entity: re.Match[str]) -> str:
 def _plain(text: str) -> str:
     """In ASCII as far as it goes: without accents, ligatures, full-width forms and symbols."""
     text = _SOFT_BREAK.sub(r"\1\n", _BREAKS.sub(" ", text))
-    text = _TRADEMARK.sub(" ", _COPYRIGHT_SIGN.sub("(c)", text))
-    text = _BULLETS.sub("*", _DASHES.sub("-", _QUOTES.sub('"', text)))
+    text = _FORM.sub(lambda found: _FORMS[found[0]], text)
     return _OTHER_SYMBOLS.sub(" ", without_accents(text)).lower()
 
 
