@@ -337,6 +337,22 @@ def test_a_question_says_nothing_and_a_heading_permits_nothing() -> None:
     assert kinds_of("## Commercial use is prohibited\n\nSee the card.") == {"noncommercial"}
 
 
+def test_a_heading_leads_in_the_list_under_it_and_ends_the_list_above() -> None:
+    under = "## Prohibited uses\n\n- Harassment of persons\n- Spreading malware\n"
+    assert kinds_of(under) == {"acceptable-use"}
+    above = (
+        "You may not use the model to:\n\n- harass persons\n\n## Commercial use\n\nAsk the lab.\n"
+    )
+    assert "noncommercial" not in kinds_of(above)
+    prose = "## Prohibited uses\n\nHarassment is discussed in the paper.\n\n- Malware as well\n"
+    assert not kinds_of(prose)
+
+
+def test_a_text_in_comments_has_no_headings() -> None:
+    text = "# You may not:\n#\n# - use the model for commercial purposes\n# - rent it out\n"
+    assert "noncommercial" in kinds_of(text)
+
+
 def test_markup_wrapping_and_typography_do_not_matter() -> None:
     text = "> **You must *not* use the\n> model for “military”\n> purposes.**\n"
     clause = one(text, "acceptable-use")

@@ -76,6 +76,15 @@ _LEADS = re.compile(
     r"(?::|\b(?:to|not|the following|will|may|that|(?:must|shall)(?: provide| include)?))$",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
+_COMMENT = re.compile(r"^[ \t]*#", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*\S", re.MULTILINE)
+_FORCE = re.compile(
+    r"\b(?:prohibit\w*|forbidden|disallowed|unacceptable|acceptable|restrict\w*|permitted|allowed|"
+    r"(?:may|must|shall|can)(?: ?not)?|required|requirements|conditions|obligations)\b",
+    re.IGNORECASE,
+)
+"""In a heading: what is listed under it is forbidden, permitted or asked."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -98,12 +107,13 @@ class Sentence(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """Lines that belong together: a paragraph or a list item, and the column of its marker."""
+    """Lines that belong together: a paragraph, a heading, or a list item with its marker."""
 
     start: int
     end: int
     marker: str
     indent: int
+    heading: bool
 
 
 @dataclass
@@ -115,17 +125,20 @@ class _Lead:
     style: str = ""
     last: tuple[int, ...] = ()
     indent: int = 0
+    heading: bool = False
 
     def takes(self, block: _Block, first: str) -> bool:
         """Whether the next block is an item of this list; the first one says how it numbers.
 
         Items without a marker begin alike, with a capital or without, and are short. Marked ones
-        that stand farther right belong to the item before them.
+        that stand farther right belong to the item before them. A heading leads in marked items.
         """
         length = block.end - block.start
         style, number = _numbering(block.marker)
         if style == "text":
             style += str(first.isupper())
+        if self.heading and not block.marker:
+            return False
         if not self.style:
             self.style, self.last, self.indent = style, number, block.indent
             return True
@@ -142,7 +155,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     leads: list[_Lead] = []
     for block in _blocks(text):
         first = text[block.start : block.end].lstrip()[:1]
-        while leads and not leads[-1].takes(block, first):
+        while leads and (block.heading or not leads[-1].takes(block, first)):
             leads.pop()
         lead = " ".join(part.words for part in leads)
         words, start = "", block.start
@@ -153,7 +166,9 @@ def sentences(text: str) -> Iterator[Sentence]:
                 yield from _items(text, Sentence(start, end, words, lead, lead_start))
         if _LEADS.search(words):
             leads.append(_Lead(words[-MAX_LEAD:], start))
-            del leads[1:-2]  # the outermost, which forbids or permits, and the two nearest
+        elif block.heading and _FORCE.search(words):
+            leads.append(_Lead(words[-MAX_LEAD:], start, heading=True))
+        del leads[1:-2]  # the outermost, which forbids or permits, and the two nearest
 
 
 def plain(text: str) -> str:
@@ -180,19 +195,21 @@ class Lines:
 
 def _blocks(text: str) -> Iterator[_Block]:
     start: int | None = None
-    end, marker, indent, position, closed = 0, "", 0, 0, False
+    end, marker, indent, position, closed, heading = 0, "", 0, 0, False, False
+    commented = 2 * len(_COMMENT.findall(text)) > len(_LINE.findall(text))
     for line in text.splitlines(keepends=True):
         head = _BLOCK.match(line)
+        titled = not commented and _HEADING.match(line) is not None
         found = (head["marker"] or "") if head else ""
         if start is not None and found and _REFERS.search(text, max(start, end - 12), end):
             found = ""
         blank = not _TAG.sub("", line).strip(" \t\r\n>#*/;|")
-        if start is not None and (blank or found or closed):
-            yield _Block(start, end, marker, indent)
+        if start is not None and (blank or found or closed or titled or heading):
+            yield _Block(start, end, marker, indent, heading)
             start = None
         if not blank:
             if start is None:
-                start, marker, indent = position, found, 0
+                start, marker, indent, heading = position, found, 0, titled
                 if head and found:
                     start += head.end("marker")
                     indent = len(line[: head.start("marker")].expandtabs())
@@ -201,7 +218,7 @@ def _blocks(text: str) -> Iterator[_Block]:
             closed = text[end - 1] in ends
         position += len(line)
     if start is not None:
-        yield _Block(start, end, marker, indent)
+        yield _Block(start, end, marker, indent, heading)
 
 
 def _numbering(marker: str) -> tuple[str, tuple[int, ...]]:
