@@ -14,7 +14,7 @@ on those of ScanCode's tests, too, that (a) has not, read from its repository
 (`benchmarks.scancode_tests`) and split into thirds like the rest. What is counted:
 
 * a: *named*: the licenses found, changed or not, are those expected; *exact*: and none is changed;
-  *fair*: named, of the texts whose label does not ask for what `DISPUTED`, `VAGUE` and
+  *fair*: named, of the texts whose label does not ask for what `VAGUE` and
   ``data/scancode_disputed.toml`` list.
 * b: *exact*: the expected license and no other; *wrong*: only others; *more*: others besides.
 * c: texts that a list knows, named right; texts that none knows (``unlisted``), named as one that a
@@ -77,32 +77,6 @@ RENAMED = {
 VAGUE = {"GPL-1.0-or-later": "GPL-", "LGPL-2.0-or-later": "LGPL-"}
 """Names without a version, which howopen does not report beside one with a version (a label that
 asks for both is disputed), and how that begins."""
-
-DISPUTED = {
-    "a/external/atarashi/Oracle-Berkeley-DB.java": "SPDX's Sleepycat holds the BSD texts",
-    "a/external/atarashi/Sleepycat.php": "SPDX's Sleepycat holds the BSD texts",
-    "a/external/fossology-licenses/cnri-python-gpl-compatible.txt": (
-        "is CNRI-Python-GPL-Compatible alone, labeled CNRI-Python besides"
-    ),
-    "a/external/fossology-licenses/npl-1.1.txt": "SPDX's NPL-1.1 holds MPL-1.1",
-    "a/external/fossology-licenses/sleepycat.txt": "SPDX's Sleepycat holds the BSD texts",
-    "a/external/fossology-tests/BSD/README.html": "'BSD license', above the text of BSD-2-Clause",
-    "a/external/fossology-tests/BSD/README.org.txt": "'BSD license', above that of BSD-2-Clause",
-    "a/external/fossology-tests/GPL/curve.c": "LGPL: the name of a folder in an #include",
-    "a/external/fossology-tests/SPDX/BSD-2-Clause-NetBSD": "the tag says BSD-2-Clause-NetBSD",
-    "a/external/glc/GFDL-1.1.t4": "says version 1.1, labeled 1.3 besides",
-    "a/external/glc/NIST-PD-fallback.t1": "is the text of NIST-PD-fallback",
-    "a/external/glc/Sendmail-8.23.t1": "is the text of Sendmail-8.23, revision 8.23",
-    "a/lic1/freebsd-doc_4.txt": "is about software: the text of BSD-2-Clause-first-lines",
-    "a/lic1/gfdl-1.3_2.RULE": "is the text of GFDL-1.3 with its own addendum",
-    "a/lic3/lzma-sdk-original.txt": "a key of ScanCode's for what SPDX says with WITH and OR",
-    "a/lic3/lzma-sdk-original_2.txt": "the same",
-    "a/lic3/lzma-sdk-original_3.txt": "the same",
-    "a/lic4/gpl-2.0-plus_with_avisynth-c-interface-exception.txt": (
-        "ScanCode's own id for SPDX is LicenseRef-scancode-avisynth-c-exception"
-    ),
-}
-"""Labels of (a) that howopen does not follow on purpose, with the reason."""
 
 EDITION_WORDS = 30
 """Words from which on a reference is an edition that is taken out to measure without it."""
@@ -229,7 +203,7 @@ def _samples(
     name: str, tool: Callable[[str], Found], cases: Sequence[Case], ids: Mapping[str, str]
 ) -> None:
     tool(cases[0]["text"])
-    disputed = DISPUTED | scancode_tests.disputed()
+    disputed = scancode_tests.disputed()
     counts: dict[str, Counter[str]] = {}
     start = time.process_time()
     for case in cases:

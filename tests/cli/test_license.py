@@ -64,6 +64,10 @@ def test_a_text_without_clauses_is_said_to_have_none_that_were_found() -> None:
     assert "none found" in run("-", stdin=b"This is the story of a model and of its makers.").output
 
 
+def test_a_file_without_words_is_said_to_be_so() -> None:
+    assert "there are no words in it" in run("-", stdin=b"\n# \n--\n").output
+
+
 def test_any_bytes_are_read() -> None:
     assert run("-", stdin=bytes(range(256)) * 50).exit_code == 0
     assert run("-", stdin=b"").exit_code == 0

@@ -42,6 +42,13 @@ def test_terms_in_the_description_are_clauses_on_their_lines() -> None:
     assert found.cites(Clause) == ["README.md#L4"]
 
 
+def test_a_gate_in_a_language_that_the_reader_does_not_know_is_a_gap() -> None:
+    text = "Der Einsatz der Gewichte zu gewerblichen Zwecken ist ohne Erlaubnis untersagt. " * 2
+    found = card(f"license: other\nextra_gated_prompt: {text}")
+    assert not found.evidence
+    assert found.gap().why.startswith("extra_gated_prompt is neither in English nor in Chinese")
+
+
 def test_a_statement_to_tick_is_a_term_and_a_field_to_fill_in_is_none() -> None:
     found = card(
         "extra_gated_fields:\n"

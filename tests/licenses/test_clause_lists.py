@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from howopen.licenses.clauses import read_clauses
-from howopen.schema import Clause
-
-
-def kinds_of(text: str) -> set[str]:
-    return {clause.kind for clause in read_clauses(text)}
-
-
-def one(text: str, kind: str) -> Clause:
-    (found,) = [clause for clause in read_clauses(text) if clause.kind == kind]
-    return found
+from tests.licenses.reading import kinds_of, one
 
 
 def test_items_belong_to_what_leads_them_in_and_not_to_the_next_section() -> None:

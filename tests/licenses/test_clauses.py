@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.licenses.reading import kinds_of, one
 
 from howopen.licenses.clauses import MAX_CLAUSES, read_clauses
 from howopen.licenses.patterns import compiled, patterns
 from howopen.licenses.sentences import MAX_TEXT, sentences
 from howopen.licenses.taxonomy import kinds
-from howopen.schema import Clause, Threshold
+from howopen.schema import Threshold
 
 SAYS = {
     "grant-use": "We grant you a worldwide license to use, copy and run the model for any purpose.",
@@ -179,15 +181,6 @@ SOUNDS_LIKE: dict[str, list[str]] = {
 }
 
 
-def kinds_of(text: str) -> set[str]:
-    return {clause.kind for clause in read_clauses(text)}
-
-
-def one(text: str, kind: str) -> Clause:
-    (found,) = [clause for clause in read_clauses(text) if clause.kind == kind]
-    return found
-
-
 def test_every_kind_has_a_sentence_here_and_a_pattern() -> None:
     assert SAYS.keys() == kinds().keys()
     assert {pattern.kind for pattern in patterns().patterns} == kinds().keys()
@@ -315,21 +308,27 @@ def test_every_expression_compiles_and_has_no_macro_left() -> None:
         assert not re.search(r"\{[A-Z_]+\}", expression.source)
 
 
+SHARED = b"cancel = []\n[macros]\nMUST = 'must'\n[topics]\n[places]\n"
+
+
 def test_a_pattern_of_an_unknown_kind_is_refused() -> None:
-    shared = b"""
-cancel = []
-[macros]
-[topics]
-[places]
-"""
-    data = b"""
-[[pattern]]
-kind = "made-up"
-words = ["x"]
-find = "x"
-"""
+    data = b"[[pattern]]\nkind = 'made-up'\nwords = ['x']\nfind = 'x'\n"
     with pytest.raises(ValueError, match="made-up"):
-        compiled(shared, [data])
+        compiled(SHARED, [data])
+
+
+def test_a_macro_that_hides_a_shared_one_is_refused() -> None:
+    with pytest.raises(ValueError, match="MUST"):
+        compiled(SHARED, [b"pattern = []\n[macros]\nMUST = 'shall'\n"])
+
+
+def test_every_macro_is_used() -> None:
+    folder = resources.files("howopen.licenses").joinpath("patterns")
+    texts = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+    for name, text in texts.items():
+        said = "".join(texts.values()) if name == "shared.toml" else text
+        macros = tomllib.loads(text).get("macros", {})
+        assert [macro for macro in macros if f"{{{macro}}}" not in said] == [], name
 
 
 @given(st.text(max_size=2000))

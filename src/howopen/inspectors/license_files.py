@@ -35,7 +35,6 @@ from howopen.inspectors.terms import (
     read_terms,
 )
 from howopen.licenses.identify import LIMIT, identify
-from howopen.licenses.languages import is_read
 from howopen.licenses.words import words_of
 from howopen.parsers.text import decode_text
 from howopen.schema import Artifact, Clause, Evidence, Gap, License
@@ -86,9 +85,10 @@ def _file(
     named = claim.expression or any(match.kind == "text" for match in found.matches)
     if named:
         return
-    if clauses == [] and is_read(decode_text(data)):
+    unread_words = [*language_gap(view, component, artifact.path, data)]
+    yield from unread_words
+    if clauses == [] and not unread_words:
         yield from _pointer(view, artifact, component, decode_text(data))
-    yield from language_gap(view, component, artifact.path, data)
 
 
 def _pointer(view: View, artifact: Artifact, component: str, text: str) -> Iterator[Gap]:

@@ -180,11 +180,13 @@ def clause_evidence(
         yield unread(view, path, why, component)
 
 
-def language_gap(view: View, component: str, path: str, data: bytes) -> Iterator[Gap]:
-    """Say so if the clauses of a text could not be read."""
+def language_gap(
+    view: View, component: str, path: str, data: bytes, part: str = ""
+) -> Iterator[Gap]:
+    """Say so if the clauses of a text, a file or a part of it, could not be read."""
     if not is_read(decode_text(data)):
-        why = "is neither in English nor in Chinese: its clauses were not read"
-        yield unread(view, path, why, component)
+        why = f"{part} is neither in English nor in Chinese: its clauses were not read"
+        yield unread(view, path, why.strip(), component)
 
 
 def address_in(text: str) -> str:

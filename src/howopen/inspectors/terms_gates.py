@@ -5,7 +5,8 @@ and ``license_link`` in the front matter of ``README.md`` at the root.
 Claims: the license that stands in the text of the gate, and the clauses of it and of the statements
 to tick. A field that asks for a name or an address is no clause.
 Cannot see: whether the Hub asks for it (the Hub's own metadata tells); terms behind an address: a
-license that is only linked to is a gap with the address.
+license that is only linked to is a gap with the address; clauses in other languages than English
+and Chinese (a gap).
 Sources: gated models, Hub documentation; identification by `howopen.licenses.identify`, clauses by
 `howopen.licenses.clauses`.
 """
@@ -19,7 +20,7 @@ import msgspec
 from howopen.errors import HowopenError
 from howopen.inspectors.found import observed, unread
 from howopen.inspectors.registry import inspector, whole
-from howopen.inspectors.terms import ClauseReader, license_files, license_of
+from howopen.inspectors.terms import ClauseReader, language_gap, license_files, license_of
 from howopen.licenses.identify import identify
 from howopen.parsers.card import Card, read_card
 from howopen.parsers.text import decode_text
@@ -37,7 +38,7 @@ UNSAID = ("other", "unknown", "")
 """License tags of the Hub that say nothing."""
 
 
-@inspector("terms.gates", version=1, claims=(License, Clause), reads={f"/{PATH}": whole(LIMIT)})
+@inspector("terms.gates", version=2, claims=(License, Clause), reads={f"/{PATH}": whole(LIMIT)})
 def inspect(view: View) -> Iterator[Evidence | Gap]:
     """Yield the terms of the gate, and a gap for those that are only linked to."""
     for artifact in view.glob(f"/{PATH}"):
@@ -93,6 +94,7 @@ def _text(
         cite = view.snapshot.cite(path, *lines.of(key))
         yield observed("distribution", license_of(text, found, "gate"), cite)
     yield from _clauses(view, path, key, reader.read(text.encode(), found) or (), lines)
+    yield from language_gap(view, "distribution", path, text.encode(), key)
 
 
 def _clauses(

@@ -144,7 +144,7 @@ def compiled(shared: bytes, parts: Iterable[bytes]) -> Patterns:
         parts: Patterns, with macros for those of the same file, which may use the shared ones.
 
     Raises:
-        ValueError: A kind that the taxonomy does not have.
+        ValueError: A kind that the taxonomy does not have; a shared macro that a file has as well.
     """
     common = msgspec.toml.decode(shared, type=_Shared)
     read = [msgspec.toml.decode(data, type=_File) for data in parts]
@@ -152,6 +152,8 @@ def compiled(shared: bytes, parts: Iterable[bytes]) -> Patterns:
     named |= {name for cancel in common.cancel for name in (cancel.kind, cancel.by)}
     if unknown := named - kinds().keys():
         raise ValueError(f"patterns: no such kind: {', '.join(sorted(unknown))}")
+    if twice := {name for file in read for name in file.macros} & common.macros.keys():
+        raise ValueError(f"patterns: macros that are shared as well: {', '.join(sorted(twice))}")
     every = tuple(_compiled(p, file.macros | common.macros) for file in read for p in file.pattern)
     by_word: dict[str, tuple[int, ...]] = {}
     for position, pattern in enumerate(every):

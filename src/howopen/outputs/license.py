@@ -121,6 +121,8 @@ def _ends(words: str) -> str:
 def _headline(found: Identified) -> str:
     if found.expression:
         return f"{found.expression}: the whole text, and nothing more"
+    if not found.title:
+        return "there are no words in it"
     return f"not one known license: “{printable(found.title)}”"
 
 
