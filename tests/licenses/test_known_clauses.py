@@ -31,7 +31,7 @@ CASES = {
 LIMITS = {
     *("noncommercial", "research-only", "non-production", "user-threshold", "revenue-threshold"),
     *("acceptable-use", "acceptable-use-policy", "territory", "hosting", "competition"),
-    *("registration", "guardrail", "user-class", "no-license", "reverse-engineering"),
+    *("registration", "guardrail", "user-class", "platform", "no-license", "reverse-engineering"),
     *("benchmark-publication", "no-derivatives", "train-other-models", "derivative-by-output"),
     *("latest-version", "naming", "flow-down", "redistribution", "royalty", "revocable"),
     *("mutable-terms", "remote-restriction", "output-restriction"),
