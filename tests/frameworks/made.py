@@ -69,7 +69,7 @@ def absent(*components: str) -> list[Evidence]:
 
 
 def framework(rule: str, applies: str = "") -> Framework:
-    """A framework with one criterion, ``only``, and the license group ``osi``."""
+    """A framework with one criterion, ``only``, and two groups of licenses."""
     return parse_framework(
         f"""
 id = "made"
@@ -80,6 +80,7 @@ status = "draft"
 overall = "all"
 [groups]
 osi = ["osi"]
+lenient = ["osi", "CC-BY-NC-4.0"]
 [[criterion]]
 id = "only"
 title = "Only"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from tests.frameworks.made import CODE, HUB, RELEASE, finding, terms, there
+from tests.frameworks.made import CODE, HUB, RELEASE, finding, seen, terms, there
 
 from howopen.frameworks import conclude_terms
 from howopen.schema import Available, Bounds, Clause, Evidence, License, Terms
@@ -107,10 +107,22 @@ def test_a_changed_text_without_a_restriction_is_unknown() -> None:
     assert finding(LICENSED, text(changed, *GRANTS)).bounds == UNKNOWN
 
 
-def test_a_clause_that_the_nearest_license_has_too_refutes_nothing() -> None:
+def test_what_a_group_accepts_in_a_license_does_not_refute_a_text_made_of_it() -> None:
     garbled = License(None, "file", "Attribution-NonCommercial", 0.9, "CC-BY-NC-4.0", "modified")
+    evidence = text(garbled, *GRANTS, NOBODY)
 
-    assert finding(LICENSED, text(garbled, *GRANTS, NOBODY)).bounds == UNKNOWN
+    assert finding('licensed("weights", "lenient")', evidence).bounds == UNKNOWN
+    assert finding(LICENSED, evidence).bounds == NOT_MET
+
+
+def test_better_terms_of_a_part_do_not_mend_those_of_the_whole() -> None:
+    unread = text(License(None, "file", "Terms"), *GRANTS, NOBODY)
+    part = License("MIT", "header", covers="adapter.py")
+    told = concluded("weights", [*unread, seen("weights", part, "observed")])
+
+    assert told.freedoms["use"] == "broken"
+    assert told.freedoms["study"] == "unclear"
+    assert told.osi == NOT_MET
 
 
 def test_clauses_of_another_file_are_not_of_this_license() -> None:

@@ -11,6 +11,8 @@ from howopen.licenses.freedoms import FREEDOMS, Conclusion, State
 from howopen.licenses.taxonomy import Effect, kinds
 from howopen.schema import Available, Bounds, Duty, Evidence, Gap, License, Release, Terms
 
+NEVER = Bounds(0, 0)
+
 
 def conclude_terms(
     release: Release, evidence: Iterable[Evidence], gaps: Sequence[Gap]
@@ -64,19 +66,32 @@ def _conflict(facts: Facts, whole: Sequence[Grant]) -> bool:
 
 
 def _bounds(found: Grants, value: Callable[[Conclusion], Bounds]) -> Bounds:
-    """What all licenses come to; terms that are not identified take certainty away."""
+    """What all licenses come to; terms that are not identified take certainty away.
+
+    Where what holds for the whole fails, better terms of a part do not mend that.
+    """
+    if found.whole and all(value(grant.conclusion) == NEVER for grant in found.whole):
+        return NEVER
     named = (*found.whole, *found.parts)
     bounds = hull(value(grant.conclusion) for grant in named or found.unnamed)
     return Bounds(0, bounds.hi) if found.unnamed else bounds
 
 
 def _freedom(found: Grants, name: str) -> State:
-    """What becomes of a freedom; unclear where the licenses differ."""
-    named = (*found.whole, *found.parts)
-    states: set[State] = {getattr(g.conclusion, name).state for g in named or found.unnamed}
-    if len(states) > 1 or (found.unnamed and "kept" in states):
+    """What becomes of a freedom; unclear where the licenses differ.
+
+    Where all that holds for the whole breaks it, better terms of a part do not mend that.
+    """
+
+    def states(licenses: Iterable[Grant]) -> set[State]:
+        return {getattr(grant.conclusion, name).state for grant in licenses}
+
+    if states(found.whole) == {"broken"}:
+        return "broken"
+    named = states((*found.whole, *found.parts) or found.unnamed)
+    if len(named) > 1 or (found.unnamed and "kept" in named):
         return "unclear"
-    return states.pop()
+    return named.pop()
 
 
 def _duties(every: Sequence[Grant], effect: Effect) -> tuple[Duty, ...]:

@@ -172,10 +172,12 @@ def _in_group(grant: Grant, group: Collection[str]) -> Value:
         return approval.bounds, approval.why, ()
     against = {c.kind for c, _ in grant.clauses if conflicts([c])}
     record = known_clauses(claim.base) if claim.base else None
-    added = against - set(record.kinds if record else ())
-    if added and not (claim.base and record is None and _accepts(claim.base, group)):
+    if claim.base and approved(claim.base, group).bounds == MET:
+        # What the group accepts in the text that this one is made of does not refute it.
+        against = against - set(record.kinds) if record else _refuting(claim.base, against)
+    if against:
         why = f"{_name(grant)}: {grant.conclusion.osi.why}"
-        return NOT_MET, why, grant.evidence([c for c, _ in grant.clauses if c.kind in added])
+        return NOT_MET, why, grant.evidence([c for c, _ in grant.clauses if c.kind in against])
     return UNKNOWN, f"the license is not identified ({_name(grant)})", ()
 
 
@@ -185,8 +187,9 @@ def _some_of(claim: License, group: Collection[str]) -> bool:
     return claim.where == "file" and any(approved(one, group).bounds == MET for one in several)
 
 
-def _accepts(base: str, group: Collection[str]) -> bool:
-    return approved(base, group).bounds == MET and approved(base, ["osi"]).bounds != MET
+def _refuting(base: str, against: set[str]) -> set[str]:
+    """What conflicts in a text of which clauses are not on record: nothing, if OSI rejects it."""
+    return against if approved(base, ["osi"]).bounds == MET else set()
 
 
 def _name(grant: Grant) -> str:
