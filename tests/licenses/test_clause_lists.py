@@ -35,6 +35,13 @@ def test_a_list_within_a_sentence_is_read_item_by_item() -> None:
     assert one(text, "display").details == ("foo",)
 
 
+def test_semicolons_alone_part_the_items_of_a_list() -> None:
+    text = "You will not: sell or rent the model; use it to make a competing product; or hide it."
+    assert kinds_of(text) >= {"redistribution", "competition"}
+    assert one(text, "competition").quote == text.removesuffix(" hide it.")
+    assert not kinds_of("It has three parts: the model; a competing product; and a manual.")
+
+
 def test_a_question_says_nothing_and_a_heading_permits_nothing() -> None:
     assert not kinds_of("Can I use this model in my commercial product?")
     assert not kinds_of("## Permission to use, copy and modify the model\n\nSee the card.")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from howopen.licenses.amounts import money, people, percents
 from howopen.licenses.definitions import Term, defines, resolved, terms
 from howopen.licenses.languages import is_read
-from howopen.licenses.patterns import Carries, Pattern, Patterns, patterns
+from howopen.licenses.patterns import Cancel, Carries, Pattern, Patterns, patterns
 from howopen.licenses.sentences import Lines, Sentence, sentences
 from howopen.licenses.taxonomy import kinds
 from howopen.schema import Clause, Threshold
@@ -245,8 +245,15 @@ def _kept(found: list[_Found], known: Patterns) -> list[_Found]:
         others = [f for f in found if f.kind == cancel.by]
         topics = {topic for other in others for topic in other.carried.details}
         if others and len(topics) >= cancel.topics:
-            found = [f for f in found if f.kind != cancel.kind or (cancel.unless_url and f.url)]
+            found = [f for f in found if f.kind != cancel.kind or _stays(f, cancel)]
     return found
+
+
+def _stays(found: _Found, cancel: Cancel) -> bool:
+    """Whether a clause says itself that nothing takes it back."""
+    if cancel.unless_url and found.url:
+        return True
+    return bool(cancel.unless and cancel.unless.compiled.search(_spelled(found.sentence.words)))
 
 
 def _lists(found: list[_Found]) -> Iterable[list[_Found]]:

@@ -67,20 +67,22 @@ class Pattern(msgspec.Struct, frozen=True):
     carries: Carries
 
 
-class Cancel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Cancel(msgspec.Struct, frozen=True):
     """A kind that is dropped from a text which also has clauses of another kind.
 
     Attributes:
         kind: What is dropped.
         by: The kind that takes it back.
+        unless: Clauses whose sentence matches stay.
         unless_url: Clauses that give an address stay.
         topics: How many topics the other kind must name.
     """
 
     kind: str
     by: str
-    unless_url: bool = False
-    topics: int = 0
+    unless: Expression | None
+    unless_url: bool
+    topics: int
 
 
 class Patterns(msgspec.Struct, frozen=True):
@@ -115,6 +117,16 @@ class _Written(msgspec.Struct, forbid_unknown_fields=True):
     carries: Carries = ""
 
 
+class _WrittenCancel(msgspec.Struct, forbid_unknown_fields=True):
+    """What is dropped, as the file has it."""
+
+    kind: str
+    by: str
+    unless: str = ""
+    unless_url: bool = False
+    topics: int = 0
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     pattern: list[_Written]
     macros: dict[str, str] = {}
@@ -122,7 +134,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Shared(msgspec.Struct, forbid_unknown_fields=True):
     macros: dict[str, str]
-    cancel: list[Cancel]
+    cancel: list[_WrittenCancel]
     topics: dict[str, str]
     places: dict[str, str]
 
@@ -162,7 +174,7 @@ def compiled(shared: bytes, parts: Iterable[bytes]) -> Patterns:
     return Patterns(
         patterns=every,
         by_word=by_word,
-        cancels=tuple(common.cancel),
+        cancels=tuple(_cancel(written, common.macros) for written in common.cancel),
         topics={name: _expression(said, common.macros) for name, said in common.topics.items()},
         places={name: _expression(said, common.macros) for name, said in common.places.items()},
     )
@@ -174,12 +186,26 @@ def _compiled(written: _Written, macros: dict[str, str]) -> Pattern:
         words=written.words,
         find=_expression(written.find, macros),
         in_lead=written.in_lead,
-        also=_expression(written.also, macros) if written.also else None,
-        unless=_expression(written.unless, macros) if written.unless else None,
+        also=_optional(written.also, macros),
+        unless=_optional(written.unless, macros),
         definitions=written.definitions,
         outside=written.outside,
         carries=written.carries,
     )
+
+
+def _cancel(written: _WrittenCancel, macros: dict[str, str]) -> Cancel:
+    return Cancel(
+        kind=written.kind,
+        by=written.by,
+        unless=_optional(written.unless, macros),
+        unless_url=written.unless_url,
+        topics=written.topics,
+    )
+
+
+def _optional(source: str, macros: dict[str, str]) -> Expression | None:
+    return _expression(source, macros) if source else None
 
 
 def _expression(source: str, macros: dict[str, str]) -> Expression:

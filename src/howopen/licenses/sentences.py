@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import NamedTuple
 
+from howopen.licenses.verdicts import FORBIDDEN, forbidden, forbidden_instead
+
 MAX_TEXT = 200_000
 """Characters that are read; the longest known license text has some 50,000."""
 
@@ -50,6 +52,13 @@ _INLINE = re.compile(
     r"(?<=[;；])\s*(?:and|or|and/or)?\s*(?=[-•]\s|\(?(?:[a-zA-Z]|[ivx]{1,4}|\d)[)）]\s)"
 )
 _INLINE_FIRST = re.compile(r"(?<=[\s:])\(?(?:[aAi1])[)）]\s|(?<=:\s)[-•]\s")
+_INLINE_BARE = re.compile(r"(?<=;)\s+(?:(?:and/or|and|or)\s+)?")
+_BINDS = re.compile(
+    r"\b(?:not|must|shall|will|may|agrees?|following|prohibited|forbidden|permitted|allowed|"
+    r"conditions?|restrictions?|requirements?)(?: to| that)?:\s"
+)
+"""What leads in a list whose items only semicolons part: "You will not: sell it; rent it"."""
+
 _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|inc|ltd|co|corp|no|nos|vs|v|sec|art|u\.s|l\.l\.c|s\.a|cf|mr|dr|para|etc|\d)\.$",
     re.IGNORECASE,
@@ -77,6 +86,9 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
+_ROW = re.compile(r"[ \t>]*\|[^|\n]*\|[^|\n]*\|")
+"""A row of a table has two cells at least; "| text |" may be a box."""
+
 _COMMENT = re.compile(r"^[ \t]*#", re.MULTILINE)
 _LINE = re.compile(r"^[ \t]*\S", re.MULTILINE)
 _FORCE = re.compile(
@@ -153,17 +165,21 @@ def sentences(text: str) -> Iterator[Sentence]:
     """All sentences of the first `MAX_TEXT` characters of a text, in order."""
     text = text[:MAX_TEXT]
     leads: list[_Lead] = []
+    before = Sentence(0, 0, "", "", 0)
     for block in _blocks(text):
         first = text[block.start : block.end].lstrip()[:1]
         while leads and (block.heading or not leads[-1].takes(block, first)):
             leads.pop()
         lead = " ".join(part.words for part in leads)
         words, start = "", block.start
-        for start, end in _split(text, block.start, block.end):
+        for start, end in _spans(text, block):
             words = plain(text[start:end])
             if words:
                 lead_start = leads[0].start if leads else start
-                yield from _items(text, Sentence(start, end, words, lead, lead_start))
+                sentence = Sentence(start, end, words, lead, lead_start)
+                for judged in _judged(text, before, sentence):
+                    yield from _items(text, judged)
+                before = sentence
         if _LEADS.search(words):
             leads.append(_Lead(words[-MAX_LEAD:], start))
         elif block.heading and _FORCE.search(words):
@@ -200,11 +216,12 @@ def _blocks(text: str) -> Iterator[_Block]:
     for line in text.splitlines(keepends=True):
         head = _BLOCK.match(line)
         titled = not commented and _HEADING.match(line) is not None
+        row = _ROW.match(line) is not None
         found = (head["marker"] or "") if head else ""
         if start is not None and found and _REFERS.search(text, max(start, end - 12), end):
             found = ""
         blank = not _TAG.sub("", line).strip(" \t\r\n>#*/;|")
-        if start is not None and (blank or found or closed or titled or heading):
+        if start is not None and (blank or found or closed or titled or heading or row):
             yield _Block(start, end, marker, indent, heading)
             start = None
         if not blank:
@@ -215,7 +232,7 @@ def _blocks(text: str) -> Iterator[_Block]:
                     indent = len(line[: head.start("marker")].expandtabs())
             end = position + len(line.rstrip())
             ends = ":：;；.。" if len(line) > MAX_WRAPPED else ":：;；"
-            closed = text[end - 1] in ends
+            closed = row or text[end - 1] in ends
         position += len(line)
     if start is not None:
         yield _Block(start, end, marker, indent, heading)
@@ -246,14 +263,38 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from _cut(text, position, end)
 
 
+def _spans(text: str, block: _Block) -> Iterator[tuple[int, int]]:
+    """Sentences of a block; a row of a table is one."""
+    if _ROW.match(text, block.start, block.end):
+        yield from _cut(text, block.start, block.end)
+    else:
+        yield from _split(text, block.start, block.end)
+
+
+def _judged(text: str, before: Sentence, sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence, or what it forbids by a verdict; an answer may say more than that."""
+    start, end = sentence.start, sentence.end
+    what = forbidden_instead(text[start:end])
+    if what:
+        yield Sentence(start, end, plain(what), FORBIDDEN, start)
+    elif what is None:
+        if answered := forbidden(before.words, sentence.words):
+            yield Sentence(before.start, end, answered, FORBIDDEN, before.start)
+        yield sentence
+
+
 def _items(text: str, sentence: Sentence) -> Iterator[Sentence]:
     """A sentence, or the items of the list that stands in it: "you must (a) ...; and (b) ..."."""
     parts = [m.end() for m in _INLINE.finditer(text, sentence.start, sentence.end)]
     first = _INLINE_FIRST.search(text, sentence.start, parts[0] if parts else sentence.start)
-    if not first:
+    led = first.start() if first else sentence.start
+    if not first and (binds := _BINDS.search(text, sentence.start, sentence.end)):
+        led = binds.end()
+        parts = [m.end() for m in _INLINE_BARE.finditer(text, led, sentence.end)]
+    if led == sentence.start or not parts:
         yield sentence
         return
-    own = plain(text[sentence.start : first.start()])[-MAX_LEAD:]
+    own = plain(text[sentence.start : led])[-MAX_LEAD:]
     lead = f"{sentence.lead} {own}".strip()
     start, end = next(_trimmed(text, sentence.start, parts[0]))
     yield sentence._replace(start=start, end=end, words=plain(text[start:end]))
