@@ -296,6 +296,12 @@ def test_noncommercial_grants_are_no_restriction_beside_a_commercial_one() -> No
     assert "noncommercial" not in kinds_of(f"{research}\n\n{commercial}")
 
 
+def test_a_ban_stays_whatever_is_granted_beside_it() -> None:
+    granted = "You may use the code of the library for any commercial purpose."
+    banned = "The weights may only be used for non-commercial purposes."
+    assert kinds_of(f"{granted}\n\n{banned}") >= {"noncommercial", "commercial-use"}
+
+
 def test_territories_and_topics_are_named() -> None:
     text = '"Territory" means the world, excluding the European Union and South Korea.'
     assert one(text, "territory").details == ("European Union", "South Korea")

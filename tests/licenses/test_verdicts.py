@@ -10,7 +10,7 @@ FORBIDS = [
     ("Is commercial use allowed? No, ask us for a license.", "noncommercial"),
     ("May I redistribute the weights? No.", "redistribution"),
     ("| Use | Allowed |\n|---|---|\n| Commercial use | No |\n", "noncommercial"),
-    ("| | |\n|---|---|\n| Can I resell the weights? | ❌ |\n", "redistribution"),
+    ("| | |\n|---|---|\n| Can I resell the weights? | ✖️ |\n", "redistribution"),
     ("## Commercial use\n\nNot allowed.\n", "noncommercial"),
     ("- ✅ Use it at home\n- ❌ Commercial use\n", "noncommercial"),
     ("🚫 Redistribute or sell\n   the weights", "redistribution"),
@@ -24,6 +24,8 @@ FORBIDS_NOTHING = [
     ("| Attribution required | No |\n", "notice"),
     ("## Commercial use\n\nNo limits.\n", "noncommercial"),
     ("- ✅ Commercial use\n", "noncommercial"),
+    ("| Feature | Here |\n|---|---|\n| Commercial use | No |\n", "noncommercial"),
+    ("❌ Modified versions must not be called the original work", "no-derivatives"),
 ]
 
 

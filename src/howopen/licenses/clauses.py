@@ -33,11 +33,14 @@ _HEADING = re.compile(r"#{1,6} [^.;:\n]{1,80}$")
 """One in Markdown: "Additional permission" permits nothing by itself."""
 
 _SHORT = 5
-"""Words of a heading: "Grant of Patent License." permits nothing by itself."""
+"""Words of a heading without a verb: "Grant of Patent License." permits nothing by itself."""
+
+_VERB = re.compile(r"\b(?:may|can|is|are|remains?|belongs?|owns?|grants|claims|reserves?)\b|:")
 
 _HEDGE = re.compile(
     r"\b(?:(?:is|are|be|we|strongly|highly) (?:[a-z]+ )?encouraged?|encourages? (?:you|users)|"
-    r"(?:are|is|we|strongly|highly) recommend\w*|kindly|we (?:ask|request|would appreciate)|"
+    r"(?:are|is|we|strongly|highly) recommend\w*|kindly|"
+    r"(?<!if )(?<!when )(?<!once )(?<!and )we (?:ask|request|would appreciate)|"
     r"should consider|may choose|free to choose|(?:is|are) not (?:required|obligated|obliged)|"
     r"need not|not have to|optional(?:ly)?)\b|鼓励|建议|可以选择"
 )
@@ -47,6 +50,15 @@ _NAMED = re.compile(r'"([^"]{2,80})"')
 _OUTPUT = re.compile(r"\boutputs?\b|\bresults?\b|输出")
 _RULES = re.compile(r"requirement|condition|restrict|prohibited|obligation")
 """In the name of a term: what it means is what the license asks, "Prohibited Uses" for one."""
+
+_CONTRACTED = (
+    ("can't", "cannot"),
+    ("won't", "will not"),
+    ("n't", " not"),
+    ("'ll ", " will "),
+    ("'re ", " are "),
+    ("'ve ", " have "),
+)
 
 _CONSEQUENCES = (
     ("display", re.compile(r"prominent|(?:shall|must|will) display|built with|user interface")),
@@ -182,8 +194,12 @@ def _read(sentence: Sentence, whole: _Text) -> Iterable[_Found]:
 
 def _spelled(words: str) -> str:
     """In lower case, with contractions written out."""
-    words = words.lower().replace("can't", "cannot").replace("won't", "will not")
-    return words.replace("n't", " not")
+    words = words.lower()
+    if "'" not in words:
+        return words
+    for short, full in _CONTRACTED:
+        words = words.replace(short, full)
+    return words
 
 
 def _matches(pattern: Pattern, words: str, lead: str) -> bool:
@@ -191,7 +207,7 @@ def _matches(pattern: Pattern, words: str, lead: str) -> bool:
     if pattern.also and not pattern.also.compiled.search(whole):
         return False
     hedged = kinds()[pattern.kind].effect != "permits"
-    if not hedged and not lead and words.isascii() and words.count(" ") < _SHORT:
+    if not hedged and not lead and _is_title(words):
         return False
     for match in pattern.find.compiled.finditer(whole):
         if match.end() <= len(lead) and not pattern.in_lead:
@@ -200,6 +216,10 @@ def _matches(pattern: Pattern, words: str, lead: str) -> bool:
             continue
         return not (pattern.unless and pattern.unless.compiled.search(words))
     return False
+
+
+def _is_title(words: str) -> bool:
+    return words.isascii() and words.count(" ") < _SHORT and not _VERB.search(words)
 
 
 def _is_list_of(kind: str, lead: str, known: Patterns) -> bool:

@@ -22,7 +22,7 @@ _DEFINES = re.compile(
          | (?!You\b|If\b|Any\b|All\b|This\b|No\b|We\b|By\b)
            (?P<bare>[A-Z\u4e00-\u9fff][^"':.;]{1,40}?)(?!\ means\ (?:to|of)\b))
         (?:\ ?(?:,|or|and)\ ?"[^"]{1,40}"){0,3}(?:\ ?\([^()]{1,60}\))?
-        \s?:?\s?(?:shall\ mean|means?\b|refers?\ to|is\ defined\ as
+        \s?:?\s?(?:shall\ mean|means?\b(?!,)(?<!\bby\ means)|refers?\ to|is\ defined\ as
          | has\ the\ meaning|是?指|系指)""",
     re.VERBOSE,
 )

@@ -166,7 +166,10 @@ def sentences(text: str) -> Iterator[Sentence]:
     text = text[:MAX_TEXT]
     leads: list[_Lead] = []
     before = Sentence(0, 0, "", "", 0)
+    head = ""
     for block in _blocks(text):
+        if not _ROW.match(text, block.start, block.end):
+            head = ""
         first = text[block.start : block.end].lstrip()[:1]
         while leads and (block.heading or not leads[-1].takes(block, first)):
             leads.pop()
@@ -177,9 +180,9 @@ def sentences(text: str) -> Iterator[Sentence]:
             if words:
                 lead_start = leads[0].start if leads else start
                 sentence = Sentence(start, end, words, lead, lead_start)
-                for judged in _judged(text, before, sentence):
+                for judged in _judged(text, before, sentence, head):
                     yield from _items(text, judged)
-                before = sentence
+                before, head = sentence, head or words
         if _LEADS.search(words):
             leads.append(_Lead(words[-MAX_LEAD:], start))
         elif block.heading and _FORCE.search(words):
@@ -271,10 +274,10 @@ def _spans(text: str, block: _Block) -> Iterator[tuple[int, int]]:
         yield from _split(text, block.start, block.end)
 
 
-def _judged(text: str, before: Sentence, sentence: Sentence) -> Iterator[Sentence]:
+def _judged(text: str, before: Sentence, sentence: Sentence, head: str) -> Iterator[Sentence]:
     """A sentence, or what it forbids by a verdict; an answer may say more than that."""
     start, end = sentence.start, sentence.end
-    what = forbidden_instead(text[start:end])
+    what = forbidden_instead(text[start:end], head)
     if what:
         yield Sentence(start, end, plain(what), FORBIDDEN, start)
     elif what is None:

@@ -14,7 +14,7 @@ FORBIDDEN = "You may not:"
 MAX_TITLE = 60
 """Characters of a heading or first cell that a verdict can be about."""
 
-_SIGN = r"[❌✗✘🚫⛔]\ufe0f?"
+_SIGN = r"[❌✖✕✗✘🚫⛔]\ufe0f?"
 _NO = rf"""(?:no|nope|never|not\ (?:allowed|permitted|licensed|covered|ok(?:ay)?)|prohibited
     |forbidden|disallowed|{_SIGN})(?!\w)"""
 _CROSSED = re.compile(
@@ -31,8 +31,13 @@ _ACT = re.compile(
 )
 """What licenses are about. A bare "No" in a table may deny anything."""
 
-_DUTY = re.compile(r"\b(?:requir|need|must|mandatory|obligat|restrict|limit)", re.IGNORECASE)
-"""Behind these, "No" is good news."""
+_DUTY = re.compile(
+    r"\b(?:requir|need|must|cannot|can't|not|mandatory|obligat|restrict|limit)", re.IGNORECASE
+)
+"""Behind these, "No" is good news, and a cross only underlines what is said."""
+
+_OF_LEAVE = re.compile(r"allowed|permitted|permission|licensed|\b(?:can|may|ok)\b", re.IGNORECASE)
+"""In the head of a table whose cells say whether something is."""
 
 _QUESTION = re.compile(
     r"""(?:(?:can|may|could)\ (?:i|we|you|one|anyone|others|my\ \w+)
@@ -56,14 +61,21 @@ def forbidden(before: str, words: str) -> str:
     return before if titled and _ACT.search(before) and _ALONE.match(words) else ""
 
 
-def forbidden_instead(written: str) -> str | None:
+def forbidden_instead(written: str, head: str) -> str | None:
     """What a line with a cross, or a row of a Markdown table with a verdict, forbids.
+
+    Args:
+        written: The line or row, with its markup.
+        head: The first row of the table that it is in.
 
     Returns:
         None if it is neither; empty if it forbids nothing, but denies what the first cell says.
     """
     if not written.startswith("|"):
         crossed = _CROSSED.match(written)
-        return crossed["what"] if crossed else None
+        what = crossed["what"] if crossed else ""
+        return what if _ACT.search(what) and not _DUTY.search(what) else None
     cells = [cell.strip(" *_`") for cell in written.strip(" |").split("|")]
-    return forbidden(*cells[:2]) if len(cells) > 1 and _ALONE.match(cells[1]) else None
+    if len(cells) < 2 or not _ALONE.match(cells[1]):
+        return None
+    return forbidden(*cells[:2]) if _OF_LEAVE.search(f"{head} {cells[0]}") else ""

@@ -62,7 +62,8 @@ class Threshold(Record, frozen=True):
 
     Attributes:
         amount: In `unit`.
-        unit: ``users``, ``visits``, ``percent`` or a currency of ISO 4217.
+        unit: ``users``, ``visits``, ``calls``, ``downloads``, ``percent``, or a currency of
+            ISO 4217.
         period: ``day``, ``month``, ``year``, or empty where none is named.
     """
 

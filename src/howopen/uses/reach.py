@@ -13,7 +13,7 @@ currency or period, no amount or place named)."""
 
 MONTHS = 12
 
-_COUNTED = ("users", "visits")
+_COUNTED = ("users", "visits", "calls", "downloads")
 
 
 class Reach(NamedTuple):
