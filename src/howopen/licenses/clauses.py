@@ -59,6 +59,10 @@ _CONTRACTED = (
     ("'re ", " are "),
     ("'ve ", " have "),
 )
+"""What is written out."""
+
+_HYPHENS = re.compile(r"\b(re|sub)-(?=distribut|publish|upload|sell|sale|licen|host|post|pack|us)")
+_TO_NOT = re.compile(r"\bto not\b(?! only)")
 
 _CONSEQUENCES = (
     ("display", re.compile(r"prominent|(?:shall|must|will) display|built with|user interface")),
@@ -193,13 +197,12 @@ def _read(sentence: Sentence, whole: _Text) -> Iterable[_Found]:
 
 
 def _spelled(words: str) -> str:
-    """In lower case, with contractions written out."""
+    """In lower case, with contractions written out, in one of several spellings."""
     words = words.lower()
-    if "'" not in words:
-        return words
-    for short, full in _CONTRACTED:
-        words = words.replace(short, full)
-    return words
+    if "'" in words:
+        for short, full in _CONTRACTED:
+            words = words.replace(short, full)
+    return _TO_NOT.sub("not to", _HYPHENS.sub(r"\1", words))
 
 
 def _matches(pattern: Pattern, words: str, lead: str) -> bool:
@@ -224,6 +227,9 @@ def _is_title(words: str) -> bool:
 
 def _is_list_of(kind: str, lead: str, known: Patterns) -> bool:
     """Whether a list is led in as one of this kind."""
+    named = known.lists.get(kind)
+    if named and named.compiled.search(lead):
+        return True
     return any(p.kind == kind and p.find.compiled.search(lead) for p in known.patterns)
 
 

@@ -94,6 +94,7 @@ class Patterns(msgspec.Struct, frozen=True):
         cancels: What is dropped from whole texts.
         topics: Fields of use by name.
         places: Countries and unions by name.
+        lists: How lists of a kind are led in, where no pattern of the kind says it.
     """
 
     patterns: tuple[Pattern, ...]
@@ -101,6 +102,7 @@ class Patterns(msgspec.Struct, frozen=True):
     cancels: tuple[Cancel, ...]
     topics: dict[str, Expression]
     places: dict[str, Expression]
+    lists: dict[str, Expression]
 
 
 class _Written(msgspec.Struct, forbid_unknown_fields=True):
@@ -137,6 +139,7 @@ class _Shared(msgspec.Struct, forbid_unknown_fields=True):
     cancel: list[_WrittenCancel]
     topics: dict[str, str]
     places: dict[str, str]
+    lists: dict[str, str] = {}
 
 
 @cache
@@ -177,6 +180,7 @@ def compiled(shared: bytes, parts: Iterable[bytes]) -> Patterns:
         cancels=tuple(_cancel(written, common.macros) for written in common.cancel),
         topics={name: _expression(said, common.macros) for name, said in common.topics.items()},
         places={name: _expression(said, common.macros) for name, said in common.places.items()},
+        lists={name: _expression(said, common.macros) for name, said in common.lists.items()},
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import NamedTuple
 
-from howopen.licenses.verdicts import FORBIDDEN, forbidden, forbidden_instead
+from howopen.licenses.verdicts import FORBIDDEN, MAX_TITLE, forbidden, forbidden_instead
 
 MAX_TEXT = 200_000
 """Characters that are read; the longest known license text has some 50,000."""
@@ -33,7 +33,7 @@ MAX_LEAD = 240
 """Characters kept of each sentence that leads in a list."""
 
 _BLOCK = re.compile(
-    r"""[ \t>|]*(?://|/\*|\#+|;+|\*+(?=\s))?[ \t]*[*_]{0,3}
+    r"""[ \t\u00a0\u2000-\u200b\u3000>|]*(?://|/\*|\#+|;+|\*+(?=\s))?[ \t]*[*_]{0,3}
         (?P<marker>
           [-*•●▪–](?=\s)
         | \(?\d{1,2}(?:\.\d{1,2}){0,3}(?:[.)、．](?!\d)|(?=[\s\u4e00-\u9fff]))
@@ -85,6 +85,9 @@ _LEADS = re.compile(
     r"(?::|\b(?:to|not|the following|will|may|that|(?:must|shall)(?: provide| include)?))$",
     re.IGNORECASE,
 )
+_CLOSED = re.compile(r"(?:[:：；]|;(?:\s*(?:and/or|and|or))?)$")
+"""How a line ends that leads in a list, or is an item of one."""
+
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
 _ROW = re.compile(r"[ \t>]*\|[^|\n]*\|[^|\n]*\|")
 """A row of a table has two cells at least; "| text |" may be a box."""
@@ -185,9 +188,15 @@ def sentences(text: str) -> Iterator[Sentence]:
                 before, head = sentence, head or words
         if _LEADS.search(words):
             leads.append(_Lead(words[-MAX_LEAD:], start))
-        elif block.heading and _FORCE.search(words):
+        elif _FORCE.search(words) and (block.heading or _is_title(text, block)):
             leads.append(_Lead(words[-MAX_LEAD:], start, heading=True))
         del leads[1:-2]  # the outermost, which forbids or permits, and the two nearest
+
+
+def _is_title(text: str, block: _Block) -> bool:
+    """Whether a block is a heading without markup: "PROHIBITED USE" over a list."""
+    written = text[block.start : block.end].strip(" \t*_")
+    return len(written) <= MAX_TITLE and "\n" not in written and written[-1:].isalnum()
 
 
 def plain(text: str) -> str:
@@ -234,11 +243,17 @@ def _blocks(text: str) -> Iterator[_Block]:
                     start += head.end("marker")
                     indent = len(line[: head.start("marker")].expandtabs())
             end = position + len(line.rstrip())
-            ends = ":：;；.。" if len(line) > MAX_WRAPPED else ":：;；"
-            closed = row or text[end - 1] in ends
+            closed = row or _closes(line.rstrip())
         position += len(line)
     if start is not None:
         yield _Block(start, end, marker, indent, heading)
+
+
+def _closes(line: str) -> bool:
+    """Whether a paragraph ends with a line, whatever follows."""
+    if _CLOSED.search(line):
+        return True
+    return len(line) > MAX_WRAPPED and (line.endswith((".", "。")) or bool(_LEADS.search(line)))
 
 
 def _numbering(marker: str) -> tuple[str, tuple[int, ...]]:
