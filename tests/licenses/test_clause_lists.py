@@ -59,6 +59,24 @@ def test_a_heading_leads_in_the_list_under_it_and_ends_the_list_above() -> None:
     assert not kinds_of(prose)
 
 
+def test_a_title_without_markup_leads_in_a_list_and_an_item_does_not() -> None:
+    assert kinds_of("PROHIBITED USE\n- Harassment of persons\n- Malware\n") == {"acceptable-use"}
+    assert "noncommercial" in kinds_of("Not permitted\n- Commercial use\n")
+    items = "- Harassment is prohibited\n- Commercial use\n- Malware research\n"
+    assert "noncommercial" not in kinds_of(items)
+
+
+def test_stars_mark_items_except_in_comments() -> None:
+    text = "Prohibited:\n\n* modification\n* redistribution\n* commercial use\n"
+    assert kinds_of(text) == {"no-derivatives", "redistribution", "noncommercial"}
+    emphasis = (
+        "We grant a license for:\n* research\n* teaching\n\n**3.2 Limits** It excludes sale.\n"
+    )
+    assert "grant-share" not in kinds_of(emphasis)
+    comment = "/*\n * You may not use this\n * for commercial purposes.\n */\n"
+    assert kinds_of(comment) == {"noncommercial"}
+
+
 def test_a_text_in_comments_has_no_headings() -> None:
     text = "# You may not:\n#\n# - use the model for commercial purposes\n# - rent it out\n"
     assert "noncommercial" in kinds_of(text)

@@ -32,17 +32,19 @@ ends a paragraph."""
 MAX_LEAD = 240
 """Characters kept of each sentence that leads in a list."""
 
-_BLOCK = re.compile(
-    r"""[ \t\u00a0\u2000-\u200b\u3000>|]*(?://|/\*|\#+|;+|\*+(?=\s))?[ \t]*[*_]{0,3}
+_MARKED = r"""
         (?P<marker>
           [-*•●▪–](?=\s)
         | \(?\d{1,2}(?:\.\d{1,2}){0,3}(?:[.)、．](?!\d)|(?=[\s\u4e00-\u9fff]))
         | \(?[a-zA-Z][.)](?=\s|[*_]) | \([ivxIVX]{1,5}\)(?=\s) | [ivxIVX]{2,5}[.)](?=\s)
         | [（(]?[一二三四五六七八九十]{1,3}[）)、]
         )?
-    """,
-    re.VERBOSE,
-)
+    """
+_BEFORE = r"[ \t\u00a0\u2000-\u200b\u3000>|]*(?://|/\*|\#+|;+{stars})?[ \t]*(?:[*_]{{1,3}}(?!\s))?"
+_BLOCK = re.compile(_BEFORE.format(stars="") + _MARKED, re.VERBOSE)
+_STARRED = re.compile(_BEFORE.format(stars=r"|\*+(?=\s)") + _MARKED, re.VERBOSE)
+"""The same in a comment of C, where each line may begin with a star."""
+
 _END = re.compile(
     r"""(?<=[.!?])["”’')\]*_]{0,4}[ \t\r\n]+(?=["“'(\[*_【A-Z\d])   # Latin: end, space, capital
       | (?<=[。！？；])["”’）】*_]{0,4}""",
@@ -94,6 +96,7 @@ _ROW = re.compile(r"[ \t>]*\|[^|\n]*\|[^|\n]*\|")
 
 _COMMENT = re.compile(r"^[ \t]*#", re.MULTILINE)
 _LINE = re.compile(r"^[ \t]*\S", re.MULTILINE)
+_STAR = re.compile(r"^[ \t]*\*+(?:[ \t]|$)", re.MULTILINE)
 _FORCE = re.compile(
     r"\b(?:prohibit\w*|forbidden|disallowed|unacceptable|acceptable|restrict\w*|permitted|allowed|"
     r"(?:may|must|shall|can)(?: ?not)?|required|requirements|conditions|obligations)\b",
@@ -171,8 +174,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     before = Sentence(0, 0, "", "", 0)
     head = ""
     for block in _blocks(text):
-        if not _ROW.match(text, block.start, block.end):
-            head = ""
+        row = _ROW.match(text, block.start, block.end) is not None
         first = text[block.start : block.end].lstrip()[:1]
         while leads and (block.heading or not leads[-1].takes(block, first)):
             leads.pop()
@@ -185,7 +187,8 @@ def sentences(text: str) -> Iterator[Sentence]:
                 sentence = Sentence(start, end, words, lead, lead_start)
                 for judged in _judged(text, before, sentence, head):
                     yield from _items(text, judged)
-                before, head = sentence, head or words
+                before = sentence
+        head = (head or words) if row else ""
         if _LEADS.search(words):
             leads.append(_Lead(words[-MAX_LEAD:], start))
         elif _FORCE.search(words) and (block.heading or _is_title(text, block)):
@@ -194,9 +197,10 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 
 def _is_title(text: str, block: _Block) -> bool:
-    """Whether a block is a heading without markup: "PROHIBITED USE" over a list."""
+    """Whether a block is a heading without markup ("PROHIBITED USE"), and no item of a list."""
     written = text[block.start : block.end].strip(" \t*_")
-    return len(written) <= MAX_TITLE and "\n" not in written and written[-1:].isalnum()
+    short = len(written) <= MAX_TITLE and "\n" not in written
+    return short and not block.marker and written[-1:].isalnum()
 
 
 def plain(text: str) -> str:
@@ -224,9 +228,12 @@ class Lines:
 def _blocks(text: str) -> Iterator[_Block]:
     start: int | None = None
     end, marker, indent, position, closed, heading = 0, "", 0, 0, False, False
-    commented = 2 * len(_COMMENT.findall(text)) > len(_LINE.findall(text))
+    count = len(_LINE.findall(text))
+    commented = 2 * len(_COMMENT.findall(text)) > count
+    starred = "/*" in text or 10 * len(_STAR.findall(text)) > 9 * count
+    lines = _STARRED if starred else _BLOCK
     for line in text.splitlines(keepends=True):
-        head = _BLOCK.match(line)
+        head = lines.match(line)
         titled = not commented and _HEADING.match(line) is not None
         row = _ROW.match(line) is not None
         found = (head["marker"] or "") if head else ""
@@ -241,7 +248,7 @@ def _blocks(text: str) -> Iterator[_Block]:
                 start, marker, indent, heading = position, found, 0, titled
                 if head and found:
                     start += head.end("marker")
-                    indent = len(line[: head.start("marker")].expandtabs())
+                    indent = len(line[: head.start("marker")].rstrip("*_").expandtabs())
             end = position + len(line.rstrip())
             closed = row or _closes(line.rstrip())
         position += len(line)
