@@ -15,8 +15,6 @@ from howopen.outputs.words import MARKS, STYLES, headline
 from howopen.schema import Assessment, Finding, Verdict
 
 INDENT = (0, 0, 0, 2)
-AGAINST: tuple[Verdict, ...] = ("not-met", "partly")
-"""Verdicts that are shown with their reasons; the others are counted."""
 
 
 def table(assessments: Iterable[Assessment], known: Mapping[str, Framework]) -> RenderableType:
@@ -36,7 +34,7 @@ def details(
     assessment: Assessment, framework: Framework | None, *, verbose: bool
 ) -> RenderableType | None:
     """What speaks against a framework, by reason, and how much is open; all of it if verbose."""
-    if not verbose and not any(f.verdict in AGAINST for f in assessment.findings):
+    if not verbose and not any(map(_is_against, assessment.findings)):
         return None
     title = framework.title if framework else assessment.framework
     rows = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1), expand=False)
@@ -44,12 +42,22 @@ def details(
     rows.add_column(ratio=2)
     rows.add_column(ratio=3, style="dim")
     titles = {c.id: c.title for c in framework.criteria} if framework else {}
-    shown = [f for f in assessment.findings if verbose or f.verdict in AGAINST]
+    shown = [f for f in assessment.findings if verbose or _is_against(f)]
     for verdict, why, names in _by_reason(shown, titles):
         rows.add_row(Text(MARKS[verdict], style=STYLES[verdict]), "\n".join(names), why)
     line = Text(f"\n{title}", style="bold")
     rest = [] if verbose else [Padding(_counted(assessment), INDENT)]
     return Group(line, Padding(rows, INDENT), *rest)
+
+
+def _is_against(finding: Finding) -> bool:
+    """Whether it is certain that not all is met: shown with its reason; the others are counted."""
+    return finding.verdict in ("not-met", "partly") or _is_capped(finding)
+
+
+def _is_capped(finding: Finding) -> bool:
+    """Whether it is unknown how much is met, but not all."""
+    return finding.verdict == "unknown" and finding.bounds.hi < 1
 
 
 def _by_reason(
@@ -59,7 +67,8 @@ def _by_reason(
     grouped: dict[tuple[Verdict, str], list[str]] = {}
     for finding in findings:
         title = titles.get(finding.criterion, finding.criterion)
-        grouped.setdefault((finding.verdict, reasons(finding)), []).append(title)
+        verdict: Verdict = "partly" if _is_capped(finding) else finding.verdict
+        grouped.setdefault((verdict, reasons(finding)), []).append(title)
     for (verdict, why), names in grouped.items():
         yield verdict, why, names
 
@@ -68,7 +77,7 @@ def _counted(assessment: Assessment) -> Text:
     """How many criteria are not shown one by one."""
     line = Text()
     for verdict in ("unknown", "met", "not-applicable"):
-        count = sum(finding.verdict == verdict for finding in assessment.findings)
+        count = sum(f.verdict == verdict and not _is_against(f) for f in assessment.findings)
         if count:
             word = f"{MARKS[verdict]} {count} {verdict.replace('-', ' ')}"
             line.append(word, style=STYLES[verdict]).append("   ")
