@@ -107,7 +107,8 @@ def people(words: str) -> tuple[Threshold, ...]:
     found = []
     for match in _AMOUNT.finditer(words):
         value, unit = _value(match), _counted(words, match)
-        enough = value >= FEWEST or (value > 1 and _SEATS.match(words, match.end()))
+        few = value > 1 and value.is_integer() and _SEATS.match(words, match.end())
+        enough = value >= FEWEST or few
         if unit and enough and not (_year(match) or _money(words, match)):
             found.append(Threshold(value, unit, _period(words, match)))
     return tuple(dict.fromkeys(found))

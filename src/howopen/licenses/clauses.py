@@ -59,10 +59,9 @@ _CONTRACTED = (
     ("'re ", " are "),
     ("'ve ", " have "),
 )
-"""What is written out."""
-
 _HYPHENS = re.compile(r"\b(re|sub)-(?=distribut|publish|upload|sell|sale|licen|host|post|pack|us)")
 _TO_NOT = re.compile(r"\bto not\b(?! only)")
+"""What patterns need not know: "can't", "re-distribute", "you agree to not sell it"."""
 
 _CONSEQUENCES = (
     ("display", re.compile(r"prominent|(?:shall|must|will) display|built with|user interface")),
@@ -197,7 +196,7 @@ def _read(sentence: Sentence, whole: _Text) -> Iterable[_Found]:
 
 
 def _spelled(words: str) -> str:
-    """In lower case, with contractions written out, in one of several spellings."""
+    """In lower case, in one of several spellings."""
     words = words.lower()
     if "'" in words:
         for short, full in _CONTRACTED:
