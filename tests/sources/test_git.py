@@ -13,6 +13,7 @@ from howopen.errors import AccessDenied, HowopenError, NotFound, Refused, Unreac
 from howopen.schema import Snapshot
 from howopen.sources import git_objects, open_release
 from howopen.sources.base import Session
+from howopen.sources.git_remote import Remote
 from howopen.sources.opened import Opened
 from howopen.sources.store import Store
 from howopen.sources.view import SourceView
@@ -302,6 +303,18 @@ def test_what_is_not_on_a_server_is_told(repository: Path, tmp_path: Path) -> No
         opened(f"git+{url}/org/other.git")
     with pytest.raises(Unreachable, match=r"127\.0\.0\.1"):
         opened(f"git+{url}/org/name.git")
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ("fatal: repository 'http://127.0.0.1:40341/org/model-401.git/' not found", NotFound),
+        ("fatal: unable to access: The requested URL returned error: 403", AccessDenied),
+        ("error: RPC failed; HTTP 401 curl 22 The requested URL returned error: 401", AccessDenied),
+    ],
+)
+def test_figures_in_an_address_are_no_status(answer: str, error: type[Exception]) -> None:
+    assert isinstance(Remote("http://127.0.0.1:40341/org/model-401.git").explain(answer), error)
 
 
 def test_credentials_are_used_and_never_told(repository: Path, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ PATIENCE = 900.0
 _PROTOCOLS = {"https": "https", "http": "http:https", "ssh": "ssh"}
 _NOT_THERE = ("not found", "does not exist", "does not appear to be a git repository")
 _NOT_ALLOWED = ("could not read Username", "could not read Password", "Authentication failed",
-                "Permission denied", "access denied", "403", "401")  # fmt: skip
+                "Permission denied", "access denied", "error: 403", "error: 401")  # fmt: skip
 
 
 @dataclass(frozen=True)
